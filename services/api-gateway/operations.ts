@@ -1,0 +1,72 @@
+import { trailQuery } from "../shared/contracts/api/audit.ts";
+import { accountOperations } from "./account-operations.ts";
+import { exampleMeaning, exampleSentence, exampleTask, exampleTrail } from "./examples.ts";
+import type { Operation } from "./operation.ts";
+import { taskOperations } from "./task-operations.ts";
+import { timeOperations } from "./time-operations.ts";
+
+const otherOperations: readonly Operation[] = [
+  {
+    method: "post",
+    path: "/api/parse",
+    id: "parseSentence",
+    group: "Language",
+    summary: "Say what a sentence means, without doing it",
+    description: "Fast enough for every key stroke. With a `question` nothing was guessed.",
+    proof: "token",
+    request: { schema: "ParseRequest", example: exampleSentence },
+    answer: {
+      status: 200,
+      says: "The meaning.",
+      schema: "ParsedSentence",
+      example: exampleMeaning,
+    },
+  },
+  {
+    method: "get",
+    path: "/api/audit",
+    id: "readTrail",
+    group: "History",
+    summary: "Read the trail, newest first",
+    description: "Events arrive here moments after the change; `complete` tells whether all have.",
+    proof: "token",
+    query: { schema: trailQuery, example: `aggregate_id=${exampleTask.id}` },
+    answer: { status: 200, says: "One page.", schema: "TrailPage", example: exampleTrail },
+  },
+  {
+    method: "get",
+    path: "/openapi.json",
+    id: "readDocument",
+    group: "Documents",
+    summary: "This document for machines (OpenAPI 3.1)",
+    proof: "none",
+    answer: { status: 200, says: "The document.", type: "application/json" },
+  },
+  {
+    method: "get",
+    path: "/docs",
+    id: "readPage",
+    group: "Documents",
+    summary: "This document for people",
+    proof: "none",
+    answer: { status: 200, says: "The page.", type: "text/html" },
+  },
+  {
+    method: "get",
+    path: "/problems/{code}",
+    id: "explainProblem",
+    group: "Documents",
+    summary: "What a problem means and what to do",
+    description: "The `type` of a problem leads here.",
+    proof: "none",
+    answer: { status: 200, says: "The page.", type: "text/html" },
+  },
+];
+
+/** Everything that people may ask, in the order in which it is read. */
+export const operations: readonly Operation[] = [
+  ...accountOperations,
+  ...taskOperations,
+  ...timeOperations,
+  ...otherOperations,
+];

@@ -1,0 +1,75 @@
+import type { RecurringTask } from "../shared/contracts/entities/recurring-task.ts";
+import type { Task } from "../shared/contracts/entities/task.ts";
+import { Problem } from "../shared/kit/problem.ts";
+import type { Circumstances, Decision } from "./command.ts";
+import { stopped, upcomingOf } from "./decide-recurring.ts";
+import { factsOf, following } from "./reminders.ts";
+import { type Difference, type Fact, undoForMs, type View } from "./view.ts";
+
+/** Takes the last command back, as new events: history is never rewritten. */
+export function undone(view: View, around: Circumstances): Decision {
+  const step = view.undo.at(-1);
+  if (!step || Date.parse(around.now) - Date.parse(step.at) > undoForMs) {
+    throw new Problem("conflict", { detail: "there is nothing to undo from the last 10 minutes" });
+  }
+  // A command may have changed one aggregate several times: its first state is the one before.
+  const first = new Map<string, Difference>();
+  for (const change of step.changes) if (!first.has(change.id)) first.set(change.id, change);
+  const changes = [...first.values()]
+    .reverse()
+    .flatMap((change) =>
+      change.kind === "task"
+        ? taskBack(change.id, change.before, change.after, view, around)
+        : templateBack(change.id, change.before, change.after, view, around),
+    );
+  return { intent: "undo", changes, undoes: step };
+}
+
+function taskBack(
+  id: string,
+  before: Task | null,
+  after: Task,
+  view: View,
+  around: Circumstances,
+): readonly Fact[] {
+  const now = view.tasks.get(id);
+  if (before === null) {
+    if (!now) return [];
+    const silent = following(now, { ...now, status: "completed" }, around.now).reminders;
+    const last = { ...now, reminders: silent, updated_at: around.now };
+    return factsOf("task.deleted", now, last);
+  }
+  const version = Math.max(now?.version ?? 0, after.version, lastVersion(id, view)) + 1;
+  const task = { ...restored(before, around.now), version, updated_at: around.now };
+  return [{ type: now ? "task.updated" : "task.created", task }];
+}
+
+/** The highest version that the step itself gave: a deletion leaves nothing to look at. */
+const lastVersion = (id: string, view: View): number =>
+  (view.undo.at(-1)?.changes ?? []).reduce(
+    (highest, change) => (change.id === id ? Math.max(highest, change.after.version) : highest),
+    0,
+  );
+
+/** A reminder whose moment passed meanwhile does not come back to life. */
+const restored = (task: Task, now: string): Task => ({
+  ...task,
+  reminders: task.reminders.map((reminder) =>
+    reminder.status === "pending" && reminder.at <= now
+      ? { ...reminder, status: "canceled" as const }
+      : reminder,
+  ),
+});
+
+function templateBack(
+  id: string,
+  before: RecurringTask | null,
+  after: RecurringTask,
+  view: View,
+  around: Circumstances,
+): readonly Fact[] {
+  const now = view.templates.get(id) ?? after;
+  if (before === null) return stopped(now, upcomingOf(now, view, around.now), around);
+  const template = { ...before, version: now.version + 1, updated_at: around.now };
+  return [{ type: "recurring-task.updated", template }];
+}

@@ -1,0 +1,58 @@
+import { defineConfig } from "vitest/config";
+
+/**
+ * What a test costs stands in its name, and each price has its own limits. Tests that start
+ * processes run few at once: on two cores more of them would only wait for one another.
+ */
+const unitTimeoutMs = 5_000;
+const intTimeoutMs = 60_000;
+/** A stack is started, killed and started again within one test. */
+const e2eTimeoutMs = 180_000;
+
+const intFiles = "**/*.int.test.ts";
+const e2eFiles = "**/*.e2e.test.ts";
+const never = ["**/node_modules/**", "**/.data/**", "**/.cache/**", "services/web/dist/**"];
+
+const limits = (timeoutMs: number) => ({ testTimeout: timeoutMs, hookTimeout: timeoutMs });
+
+export default defineConfig({
+  test: {
+    // Only one of several tests would be skipped by accident: a forgotten "only" is an error.
+    allowOnly: false,
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["**/*.test.ts"],
+          exclude: [...never, intFiles, e2eFiles],
+          isolate: false,
+          sequence: { groupOrder: 0 },
+          ...limits(unitTimeoutMs),
+        },
+      },
+      {
+        test: {
+          name: "int",
+          include: [intFiles],
+          exclude: never,
+          pool: "forks",
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          ...limits(intTimeoutMs),
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: [e2eFiles],
+          exclude: never,
+          pool: "forks",
+          maxWorkers: 1,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          ...limits(e2eTimeoutMs),
+        },
+      },
+    ],
+  },
+});
