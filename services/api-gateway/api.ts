@@ -8,7 +8,7 @@ import { openapi } from "./openapi.ts";
 import { problemPage } from "./problem-page.ts";
 import type { RateClass, RateLimiter } from "./rate.ts";
 
-type Peer = "task" | "chat" | "audit";
+type Peer = "task" | "audit";
 
 export interface GatewayPorts {
   readonly doors: Verifier;
@@ -34,10 +34,6 @@ export function routes({ doors, rate, invoke }: GatewayPorts): Hono {
     .all("/api/recurring-tasks/*", same)
     .all("/api/reminders/*", same)
     .all("/api/undo", same)
-    .post(
-      "/api/parse",
-      pass("chat", () => "/parse"),
-    )
     .get(
       "/api/audit",
       pass("audit", () => "/trail"),

@@ -67,36 +67,6 @@ export const exampleTemplate = {
   next: ["2026-01-05T09:00:00", "2026-01-12T09:00:00", "2026-01-19T09:00:00"],
 };
 
-export const exampleSentence = {
-  text: "Water the plants every Monday at 9 #home",
-  now: "2026-01-04T17:20:00Z",
-  timezone: "Europe/Berlin",
-};
-
-/** What the sentence means. */
-export const exampleMeaning = {
-  intent: "create_recurring",
-  title: "Water the plants",
-  due: { local: "2026-01-05T09:00:00", at: "2026-01-05T08:00:00.000Z", all_day: false },
-  recurrence: {
-    rrule: "FREQ=WEEKLY;BYDAY=MO",
-    dtstart: "2026-01-05T09:00:00",
-    timezone: "Europe/Berlin",
-    from_completion: false,
-    in_words: "every Monday at 9:00",
-    next: ["2026-01-05T09:00:00", "2026-01-12T09:00:00", "2026-01-19T09:00:00"],
-  },
-  reminders: [],
-  priority: null,
-  tags: ["home"],
-  spans: [
-    { kind: "recurrence", from: 17, to: 29 },
-    { kind: "time", from: 30, to: 34 },
-    { kind: "tag", from: 35, to: 40 },
-  ],
-  question: null,
-};
-
 const account = {
   id: exampleTask.user_id,
   email: "ada@example.com",

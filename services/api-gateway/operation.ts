@@ -41,7 +41,6 @@ export const groups = [
   "Tasks",
   "Recurring tasks",
   "Reminders",
-  "Language",
   "History",
   "Live updates",
   "Documents",
@@ -58,7 +57,6 @@ into the bearer token that everything else takes.",
     "Templates from which tasks are made, one for each date. Each task lives its own life: \
 completing one leaves the others.",
   Reminders: "A reminder comes before the due date or at a moment, and moves with the due date.",
-  Language: "Dates, rules, priorities and tags as people write them, in English.",
   History: "Every change that was ever made, in its order.",
   "Live updates":
     '`GET /api/sync?cursor=<seq>` is a WebSocket. Within five seconds the client \

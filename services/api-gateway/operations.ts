@@ -1,27 +1,11 @@
 import { trailQuery } from "../shared/contracts/api/audit.ts";
 import { accountOperations } from "./account-operations.ts";
-import { exampleMeaning, exampleSentence, exampleTask, exampleTrail } from "./examples.ts";
+import { exampleTask, exampleTrail } from "./examples.ts";
 import type { Operation } from "./operation.ts";
 import { taskOperations } from "./task-operations.ts";
 import { timeOperations } from "./time-operations.ts";
 
 const otherOperations: readonly Operation[] = [
-  {
-    method: "post",
-    path: "/api/parse",
-    id: "parseSentence",
-    group: "Language",
-    summary: "Say what a sentence means, without doing it",
-    description: "Fast enough for every key stroke. With a `question` nothing was guessed.",
-    proof: "token",
-    request: { schema: "ParseRequest", example: exampleSentence },
-    answer: {
-      status: 200,
-      says: "The meaning.",
-      schema: "ParsedSentence",
-      example: exampleMeaning,
-    },
-  },
   {
     method: "get",
     path: "/api/audit",

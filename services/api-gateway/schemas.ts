@@ -10,7 +10,6 @@ import {
   tokenAnswer,
 } from "../shared/contracts/api/accounts.ts";
 import { trailPage } from "../shared/contracts/api/audit.ts";
-import { parsedSentence, parseRequest } from "../shared/contracts/api/language.ts";
 import {
   newRecurringTask,
   recurringTaskAnswer,
@@ -60,7 +59,6 @@ export const requestSchemas = {
   ReminderInput: reminderInput,
   Snooze: snooze,
   BulkRequest: bulkRequest,
-  ParseRequest: parseRequest,
   SignUp: signUp,
   SignIn: signIn,
   Nothing: nothing,
@@ -74,7 +72,6 @@ export const answerSchemas = {
   UndoResult: undoResult,
   RecurringTask: recurringTaskAnswer,
   RecurringTaskList: recurringTaskList,
-  ParsedSentence: parsedSentence,
   TrailPage: trailPage,
   SignedIn: signedIn,
   CurrentSession: currentSession,

@@ -7,7 +7,7 @@ export const apiGateway = service({
   id: "api-gateway",
   summary: "The REST door: who calls, how often, and to whom it goes.",
   subscribes: [consumes(sessionRevoked, { audience: "every-replica" })],
-  invokes: ["task", "chat", "audit", "auth"],
+  invokes: ["task", "audit", "auth"],
   state: ["rate"],
   exposes: { kind: "http", paths: ["/api", "/openapi.json", "/docs", "/problems"] },
   load: { requestsPerSecond: 500, memoryMiB: 128 },
