@@ -31,8 +31,6 @@ const nodeFlagsOf = { start: ["--max-semi-space-size=8"] };
 /** These need the web page as it is now. The verb "test" builds it itself, and counts a failure. */
 const buildPageFirst = ["start"];
 
-process.exitCode = await main(process.argv.slice(2));
-
 async function main([verb, ...args]) {
   if (verb === "installed") return writeStamp();
   if (!isVerb(verb)) return refuse(`there is no verb "${verb ?? ""}" in stacks/commands`);
@@ -155,3 +153,5 @@ function watchNpm(gone) {
   }, lookForNpmEveryMs);
   return watch;
 }
+
+process.exitCode = await main(process.argv.slice(2));

@@ -2,33 +2,38 @@ import type { Clock } from "../clock.ts";
 
 /** A clock that only its test moves. */
 export interface OwnClock extends Clock {
-  /** Lets so many milliseconds pass; whoever slept long enough wakes. */
-  advance(ms: number): void;
+  /** Moves time on and wakes who slept so long. */
+  advance(ms: number): Promise<void>;
 }
 
-const startIsoDefault = "2026-01-05T08:00:00.000Z";
-
-/** A clock on which whoever sleeps, sleeps until the test has moved it far enough. */
-export function ownClock(startIso = startIsoDefault): OwnClock {
-  let now = Date.parse(startIso);
-  let sleepers: { readonly at: number; readonly wake: () => void }[] = [];
+/** "wait": sleepers wait for `advance`; "pass": a sleep takes a turn of the loop and no time. */
+export function ownClock(
+  sleeps: "wait" | "pass" = "pass",
+  startIso = "2026-01-05T08:00:00.000Z",
+): OwnClock {
+  let nowMs = Date.parse(startIso);
+  let sleepers: { readonly atMs: number; readonly wake: () => void }[] = [];
   return {
-    now: () => now,
+    now: () => nowMs,
     sleep: (ms) =>
-      new Promise((resolve) => {
-        sleepers.push({ at: now + ms, wake: resolve });
-      }),
-    advance(ms) {
-      now += ms;
-      const awake = sleepers.filter(({ at }) => at <= now);
-      sleepers = sleepers.filter(({ at }) => at > now);
-      for (const { wake } of awake) wake();
+      sleeps === "pass"
+        ? turn()
+        : new Promise((wake) => {
+            sleepers.push({ atMs: nowMs + ms, wake });
+          }),
+    async advance(ms) {
+      nowMs += ms;
+      const due = sleepers.filter(({ atMs }) => atMs <= nowMs);
+      sleepers = sleepers.filter(({ atMs }) => atMs > nowMs);
+      for (const { wake } of due) wake();
+      await turns();
     },
   };
 }
 
-/** A clock on which nobody waits: sleeping takes no time at all. */
-export function hurriedClock(startIso = startIsoDefault): OwnClock {
-  const clock = ownClock(startIso);
-  return { ...clock, sleep: () => Promise.resolve() };
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** Lets everything run on that waits for nothing but its turn. */
+export async function turns(count = 30): Promise<void> {
+  for (let i = 0; i < count; i++) await turn();
 }

@@ -1,0 +1,147 @@
+import { batch, signal } from "@preact/signals";
+import type { Task } from "../../shared/contracts/entities/task.ts";
+import { type Step, withoutStep, withoutTask, withStep } from "./list-state.ts";
+import { messageOf, Refusal } from "./problem.ts";
+import {
+  completeTask,
+  createTask,
+  deleteTask,
+  editTask,
+  newKey,
+  readTask,
+  reopenTask,
+  type TaskFields,
+  undoLast,
+} from "./task-api.ts";
+import { creating, learn, list } from "./tasks.ts";
+
+/** A word about what has just been done. */
+export interface Toast {
+  readonly text: string;
+  readonly kind: "undoable" | "done" | "refused";
+}
+
+/** The one word that is shown: the server takes back only the last command. */
+export const toast = signal<Toast | undefined>(undefined);
+
+/** What the person typed last and was not told about: the same text again is the same command. */
+let unanswered: { readonly title: string; readonly key: string } | undefined;
+
+/** Adds a task. Throws a Refusal, and nothing is in the list then. */
+export async function add(title: string): Promise<void> {
+  const key = unanswered?.title === title ? unanswered.key : newKey();
+  unanswered = { title, key };
+  const task = await tried({ key, kind: "add", task: draft(title, key) }, () =>
+    creating(createTask({ title }, key)),
+  ).catch((thrown: unknown) => {
+    if (thrown instanceof Refusal && thrown.status >= 400 && thrown.status < 500) {
+      unanswered = undefined;
+    }
+    throw thrown;
+  });
+  unanswered = undefined;
+  toast.value = undefined;
+  learn(task);
+}
+
+/** Saves what was changed in a form. Throws a Refusal; after 412 the task is the present one. */
+export async function edit(task: Task, fields: TaskFields): Promise<void> {
+  try {
+    learn(await editTask(task, fields));
+    toast.value = { kind: "undoable", text: "Saved." };
+  } catch (thrown) {
+    if (thrown instanceof Refusal && thrown.status === 412) {
+      const present = await readTask(task.id);
+      if (present) learn(present);
+    }
+    throw thrown;
+  }
+}
+
+/** Completes a task. */
+export const complete = (task: Task): Promise<void> =>
+  told("Completed.", async () => {
+    const step = changing(task, { status: "completed" });
+    learn(await tried(step, () => completeTask(task.id)));
+  });
+
+/** Opens a completed task again. */
+export const reopen = (task: Task): Promise<void> =>
+  told("Opened again.", async () => {
+    const step = changing(task, { status: "pending" });
+    learn(await tried(step, () => reopenTask(task.id)));
+  });
+
+/** Deletes a task. */
+export const remove = (task: Task): Promise<void> =>
+  told("Deleted.", async () => {
+    const step: Step = { key: newKey(), kind: "remove", id: task.id };
+    await tried(step, async () => {
+      await deleteTask(task.id);
+      list.value = withoutTask(list.value, task.id);
+    });
+  });
+
+/** Takes the last command back. */
+export async function undo(): Promise<void> {
+  toast.value = undefined;
+  try {
+    const { tasks, removed } = await undoLast();
+    batch(() => {
+      for (const task of tasks) learn(task);
+      for (const id of removed) list.value = withoutTask(list.value, id);
+      toast.value = { kind: "done", text: "Taken back." };
+    });
+  } catch (thrown) {
+    toast.value = { kind: "refused", text: messageOf(thrown) };
+  }
+}
+
+const changing = (task: Task, fields: Partial<Task>): Step => ({
+  key: newKey(),
+  kind: "change",
+  id: task.id,
+  fields,
+});
+
+/** Shows a step at once, and takes it back with the server's answer, whatever that is. */
+async function tried<T>(step: Step, ask: () => Promise<T>): Promise<T> {
+  list.value = withStep(list.value, step);
+  try {
+    return await ask();
+  } finally {
+    list.value = withoutStep(list.value, step.key);
+  }
+}
+
+/** Tells how it ended; the person has moved on, so nobody waits for the error. */
+async function told(text: string, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+    toast.value = { kind: "undoable", text };
+  } catch (thrown) {
+    toast.value = { kind: "refused", text: messageOf(thrown) };
+  }
+}
+
+/** How a task looks until the server has made it. */
+function draft(title: string, id: string): Task {
+  const at = new Date().toISOString();
+  return {
+    id,
+    user_id: "",
+    title,
+    description: "",
+    status: "pending",
+    priority: "medium",
+    tags: [],
+    due_date: null,
+    timezone: null,
+    reminders: [],
+    recurring_task_id: null,
+    version: 0,
+    created_at: at,
+    updated_at: at,
+    completed_at: null,
+  };
+}
