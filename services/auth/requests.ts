@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { line } from "../shared/contracts/api/text.ts";
 import { passwordCharactersMax, passwordCharactersMin } from "./limits.ts";
 
 /** The longest address that mail can be sent to (RFC 5321). */
@@ -19,7 +20,7 @@ const nothing = z.strictObject({});
 export const accountRequests = {
   "POST /sign-up/email": z
     .strictObject({
-      name: z.string().trim().min(1).max(nameCharactersMax).optional(),
+      name: line(nameCharactersMax).optional(),
       email,
       password: newPassword,
       rememberMe,

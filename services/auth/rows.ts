@@ -12,10 +12,7 @@ export interface Rows {
   readonly byId: (model: Model, ids: readonly string[]) => Promise<readonly Row[]>;
   /** People by email, sessions by token. */
   readonly byUnique: (field: UniqueField, values: readonly string[]) => Promise<readonly Row[]>;
-  readonly ofPerson: (
-    model: "session" | "account",
-    person: string,
-  ) => Promise<readonly Row[]>;
+  readonly ofPerson: (model: "session" | "account", person: string) => Promise<readonly Row[]>;
   /** The row as it is now; "taken" when its email belongs to somebody else. */
   readonly create: (model: Model, row: unknown) => Promise<Row | "taken">;
   /** Undefined when the row does not exist. */
@@ -83,7 +80,9 @@ export function rows({ state, change, clock, keyOf }: RowPorts): Rows {
     async byUnique(field, values) {
       const ids = await unique.find(field, values);
       if (field === "token") return byId("session", ids);
-      return Promise.all(ids.map(people.settled)).then((found) => found.flatMap((row) => row ?? []));
+      return Promise.all(ids.map(people.settled)).then((found) =>
+        found.flatMap((row) => row ?? []),
+      );
     },
     async ofPerson(model, person) {
       return byId(model, model === "session" ? await lists.of(person) : [accountIdOf(person)]);

@@ -35,6 +35,8 @@ export function signUps(ports: SignUpPorts) {
       change<UserRow | "taken">(userKey(row.id), (current) => {
         if (current === undefined) return { write: { value: row }, result: row };
         const guest = models.user.parse(current);
+        // A write whose answer was lost has happened: this is the row itself.
+        if (guest.email === row.email && guest.createdAt === row.createdAt) return { result: row };
         if (!guest.isAnonymous) return { result: "taken" };
         const { id: _, next: __, ...next } = row;
         return { write: { value: { ...guest, next } }, result: row };
@@ -63,13 +65,12 @@ export function signUps(ports: SignUpPorts) {
     const [owner] = await unique.find("email", [(row.next ?? row).email]);
     if (owner === row.id) return "taken";
     await ports.dropAccount(account.id);
-    if (!row.next) await ports.dropUser(row.id);
-    else {
-      await change(userKey(row.id), (current) => {
-        const { next: _, ...value } = models.user.parse(current);
-        return { write: { value }, result: undefined };
-      });
-    }
-    return "taken";
+    if (!row.next && !row.isAnonymous) await ports.dropUser(row.id);
+    if (!row.next) return "taken";
+    return change<"taken">(userKey(row.id), (current) => {
+      if (current === undefined) return { result: "taken" };
+      const { next: _, ...value } = models.user.parse(current);
+      return { write: { value }, result: "taken" };
+    });
   }
 }

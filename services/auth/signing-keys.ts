@@ -65,7 +65,8 @@ export function signingKeys(
   };
 }
 
-const parse = (value: unknown): readonly Stored[] => (value === undefined ? [] : stored.parse(value));
+const parse = (value: unknown): readonly Stored[] =>
+  value === undefined ? [] : stored.parse(value);
 
 const toJwk = ({ createdAt, expiresAt, ...key }: Stored): Jwk => ({
   ...key,

@@ -40,7 +40,7 @@ test("a weekly template gives 4 tasks in 28 days over 20 random restarts, none t
   for (let restart = 0; restart < 20; restart++) {
     const channel = await world.restart();
     await deliver(channel, anEvent("recurring-task.created", aTemplate()));
-    world.clock.advance(Math.floor(chance() * (28 / 20) * 2 * day));
+    await world.clock.advance(Math.floor(chance() * (28 / 20) * 2 * day));
     for (let sweeps = 0; sweeps < 2; sweeps++) expect(await sweep(channel)).toBe(200);
   }
   const locals = localsOf(world);
@@ -93,7 +93,7 @@ test("after an outage of publish the sweep extends the horizon later, without a 
   await deliver(channel, anEvent("recurring-task.created", aTemplate({ recurrence })));
   await sweep(channel);
   world.outage(({ path }) => (path.startsWith("/v1.0/publish/") ? away : undefined));
-  world.clock.advance(3 * day);
+  await world.clock.advance(3 * day);
   expect(await sweep(channel)).toBe(503);
   world.outage(undefined);
   expect(await sweep(channel)).toBe(200);
@@ -104,7 +104,7 @@ test("a scheduler that was away for 40 days goes on by itself", async () => {
   const world = aWorld();
   await deliver(await world.restart(), anEvent("recurring-task.created", aTemplate()));
   await sweep(await world.restart());
-  world.clock.advance(40 * day);
+  await world.clock.advance(40 * day);
   await sweep(await world.restart());
   expect(localsOf(world).slice(4)).toEqual([
     "2026-02-09T09:00:00",
@@ -121,7 +121,7 @@ test("two replicas that sweep at once lose nothing", async () => {
   const recurrence = repeating("FREQ=DAILY", "2026-01-05T09:00:00");
   await deliver(one, anEvent("recurring-task.created", aTemplate({ recurrence })));
   for (let days = 0; days < 10; days++) {
-    world.clock.advance(day);
+    await world.clock.advance(day);
     expect(await Promise.all([sweep(one), sweep(two), sweep(one)])).toEqual([200, 200, 200]);
   }
   expect(new Set(localsOf(world)).size).toBe(38);
@@ -134,10 +134,10 @@ test("a reminder becomes a job with its trace, and the job proposes it at its mo
   const job = world.jobs.get("reminder-anna-r1");
   expect(job).toMatchObject({ dueTime: nine, data: proposal });
   if (!job) return;
-  world.clock.advance(hour - 1);
+  await world.clock.advance(hour - 1);
   expect(await fire(channel, "reminder-anna-r1", job)).toBe(503);
   expect(proposed(world, "reminder.due")).toEqual([]);
-  world.clock.advance(1);
+  await world.clock.advance(1);
   expect(await fire(channel, "reminder-anna-r1", job)).toBe(200);
   expect(proposed(world, "reminder.due")).toEqual([proposal]);
   const trace = `00-${"7".repeat(32)}-00000000000000aa-01`;
@@ -169,7 +169,7 @@ test("without jobs the sweep proposes the reminder, never early, at most 30 s la
   expect(await deliver(channel, reminded())).toBe("SUCCESS");
   const firstAt: number[] = [];
   for (let sweeps = 0; sweeps < 5; sweeps++) {
-    world.clock.advance(30_000);
+    await world.clock.advance(30_000);
     expect(await sweep(channel)).toBe(200);
     if (proposed(world, "reminder.due").length > 0) firstAt.push(world.clock.now());
   }
@@ -181,14 +181,14 @@ test("a reminder is proposed again by sweeps until the owner has settled it", as
   const channel = await world.restart();
   await deliver(channel, reminded());
   for (let sweeps = 0; sweeps < 3; sweeps++) {
-    world.clock.advance(30_000);
+    await world.clock.advance(30_000);
     await sweep(channel);
   }
   expect(proposed(world, "reminder.due")).toEqual([proposal, proposal, proposal]);
   const reminder = aReminder(nine, { status: "triggered" });
   const task = aTask({ version: 2, reminders: [reminder] });
   await deliver(channel, anEvent("reminder.triggered", { reminder, task, task_id: "t1" }, nine));
-  world.clock.advance(30_000);
+  await world.clock.advance(30_000);
   await sweep(channel);
   expect(proposed(world, "reminder.due")).toHaveLength(3);
   expect(world.jobs.size).toBe(0);
@@ -198,7 +198,7 @@ test("a sweep that cannot publish fails, and the next one proposes", async () =>
   const world = aWorld("2026-01-05T08:59:00.000Z");
   const channel = await world.restart();
   await deliver(channel, reminded());
-  world.clock.advance(90_000);
+  await world.clock.advance(90_000);
   world.outage(({ path }) => (path.startsWith("/v1.0/publish/") ? away : undefined));
   expect(await sweep(channel)).toBe(503);
   world.outage(undefined);
@@ -211,7 +211,7 @@ test.each([1, 13, 60])("reminders of %s days without sweeps and jobs are found",
   const channel = await world.restart();
   await sweep(channel);
   await deliver(channel, reminded());
-  world.clock.advance(days * day);
+  await world.clock.advance(days * day);
   expect(await sweep(channel)).toBe(200);
   expect(proposed(world, "reminder.due")).toContainEqual(proposal);
 });
@@ -233,12 +233,12 @@ test("a moved reminder has its job at the new moment, a completed task has none"
   const moved = aTask({ version: 2, reminders: [aReminder(ten)] });
   await deliver(channel, anEvent("task.updated", moved));
   expect(world.jobs.get("reminder-anna-r1")?.dueTime).toBe(ten);
-  world.clock.advance(hour + 60_000);
+  await world.clock.advance(hour + 60_000);
   await sweep(channel);
   expect(proposed(world, "reminder.due")).toEqual([]);
   const done = { ...moved, version: 3, status: "completed" as const, completed_at: ten };
   await deliver(channel, anEvent("task.completed", done));
-  world.clock.advance(hour);
+  await world.clock.advance(hour);
   await sweep(channel);
   expect(proposed(world, "reminder.due")).toEqual([]);
   expect([...world.jobs.keys()]).toEqual([]);
@@ -251,7 +251,7 @@ test("buckets that are done are forgotten, so that the store does not grow for e
   await deliver(channel, reminded());
   await deliver(channel, anEvent("task.completed", done));
   for (let hours = 0; hours < 6; hours++) {
-    world.clock.advance(hour);
+    await world.clock.advance(hour);
     await sweep(channel);
   }
   const keys = [...world.store.values().keys()].toSorted((a, b) => (a < b ? -1 : 1));
@@ -263,11 +263,11 @@ test("a clock that is set back an hour loses no reminder", async () => {
   const channel = await world.restart();
   const halfPast = "2026-01-05T08:30:00.000Z";
   await sweep(channel);
-  world.clock.advance(hour + 600_000);
+  await world.clock.advance(hour + 600_000);
   await sweep(channel);
-  world.clock.advance(-hour);
+  await world.clock.advance(-hour);
   await deliver(channel, reminded({ reminders: [aReminder(halfPast)] }));
-  world.clock.advance(hour);
+  await world.clock.advance(hour);
   await sweep(channel);
   expect(proposed(world, "reminder.due")).toEqual([{ ...proposal, at: halfPast }]);
 });
@@ -282,7 +282,7 @@ test("a thousand reminders of one minute are all proposed by one sweep", async (
       return deliver(channel, anEvent("task.created", aTask({ id: `t${n}`, user_id, reminders })));
     }),
   );
-  world.clock.advance(61_000);
+  await world.clock.advance(61_000);
   expect(await sweep(channel)).toBe(200);
   expect(proposed(world, "reminder.due")).toHaveLength(1_000);
 });
@@ -317,7 +317,7 @@ test("one person's unreadable agenda does not stop the sweep of others", async (
   await deliver(channel, reminded({ user_id: "bob", reminders: [aReminder(nine, { id: "r2" })] }));
   const [headers, body] = [{}, JSON.stringify([{ key: "agenda:anna", value: "broken" }])];
   await world.store.send({ method: "POST", path: "/v1.0/state/statestore", headers, body });
-  world.clock.advance(3 * hour);
+  await world.clock.advance(3 * hour);
   expect(await sweep(channel)).toBe(200);
   expect(proposed(world, "reminder.due")).toContainEqual(
     expect.objectContaining({ user_id: "bob", reminder_id: "r2" }),
@@ -342,7 +342,7 @@ test("two replicas that hear of one person's tasks at once keep all reminders", 
     ),
   );
   expect(new Set(verdicts)).toEqual(new Set(["SUCCESS"]));
-  world.clock.advance(61_000);
+  await world.clock.advance(61_000);
   await sweep(one);
   expect(proposed(world, "reminder.due")).toHaveLength(6);
 });

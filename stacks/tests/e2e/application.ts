@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../../commands/root.ts";
+import { newFolder } from "./folders.ts";
 
 /** Address of an application that somebody else started; undefined: each suite starts its own. */
 export const elsewhere = process.env.NUDGE_URL?.replace(/\/$/, "");
@@ -36,7 +35,7 @@ export interface Application {
   stop(): Promise<Ended>;
   /** Ends it with -9. */
   kill(): Promise<Ended>;
-  /** Stops it and removes its data. */
+  /** Stops it, whatever it does. */
   close(): Promise<void>;
 }
 
@@ -78,7 +77,6 @@ export async function startApplication(options: StartOptions = {}): Promise<Appl
         await endWith("SIGTERM");
       } finally {
         child.kill("SIGKILL");
-        rmSync(dataDir, { recursive: true, force: true });
       }
     },
   };
@@ -93,9 +91,6 @@ export async function runToItsEnd(variables: Readonly<Record<string, string>>): 
     child.kill("SIGKILL");
   }
 }
-
-/** A folder of one's own. */
-export const newFolder = (): string => mkdtempSync(join(tmpdir(), "nudge-e2e-"));
 
 /** A port that nothing uses at the moment. */
 export async function freePort(): Promise<number> {

@@ -1,15 +1,9 @@
-import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { type Task, task } from "../../../services/shared/contracts/entities/task.ts";
 import { Rng } from "../simulation/rng.ts";
-import {
-  type Application,
-  elsewhere,
-  freePort,
-  newFolder,
-  startApplication,
-} from "./application.ts";
+import { type Application, elsewhere, freePort, startApplication } from "./application.ts";
+import { newFolder } from "./folders.ts";
 import { type Follower, follow } from "./follower.ts";
 import { type Ledger, ledgerOf } from "./ledger.ts";
 import { allTasks, asGuest, type Person, type Trail, wholeTrail } from "./person.ts";
@@ -220,6 +214,5 @@ describe.skipIf(elsewhere !== undefined)("SIGTERM in the middle of the work", ()
     await expect.poll(() => follower.positions, settled).toEqual(upTo(tasks.size));
     follower.close();
     await second.close();
-    rmSync(options.dataDir, { recursive: true, force: true });
   });
 });

@@ -2,13 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { trailPage } from "../../../services/shared/contracts/api/audit.ts";
 import { bulkResult, taskPage } from "../../../services/shared/contracts/api/tasks.ts";
 import { type Task, task } from "../../../services/shared/contracts/entities/task.ts";
-import {
-  type Application,
-  elsewhere,
-  freePort,
-  newFolder,
-  startApplication,
-} from "./application.ts";
+import { type Application, elsewhere, freePort, startApplication } from "./application.ts";
+import { newFolder } from "./folders.ts";
 import { addTask, allTasks, asGuest, type Person, problemIn, wholeTrail } from "./person.ts";
 
 const variables = { RATE_LIMIT: "off" };

@@ -4,13 +4,8 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { chromiumPath, startBrowser } from "../../../services/web/testing/browser.ts";
 import { root } from "../../commands/root.ts";
-import {
-  type Application,
-  elsewhere,
-  freePort,
-  newFolder,
-  startApplication,
-} from "./application.ts";
+import { type Application, elsewhere, freePort, startApplication } from "./application.ts";
+import { newFolder } from "./folders.ts";
 
 const chromium = chromiumPath(process.env.CHROMIUM_PATH);
 /** Everything on one machine answers in some ms; past this something is missing. */

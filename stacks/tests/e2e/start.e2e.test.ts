@@ -5,7 +5,6 @@ import {
   existsSync,
   openSync,
   readFileSync,
-  rmSync,
   statSync,
   writeFileSync,
   writeSync,
@@ -18,15 +17,14 @@ import {
   type Application,
   elsewhere,
   freePort,
-  newFolder,
   runToItsEnd,
   startApplication,
 } from "./application.ts";
+import { newFolder } from "./folders.ts";
 import { addTask, allTasks, asGuest } from "./person.ts";
 
 const folder = newFolder();
 let refusals = 0;
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs what must not start; gives its one line. */
 async function refusal(variables: Readonly<Record<string, string>>): Promise<string> {
@@ -147,7 +145,6 @@ describe.skipIf(elsewhere !== undefined)("a damaged database", () => {
   beforeAll(async () => {
     sound = join(await database(), "nudge.db");
   });
-  afterAll(() => rmSync(join(sound, ".."), { recursive: true, force: true }));
 
   test.concurrent.each(damages)(
     "%s is named with what to do, and left as it is",
@@ -161,7 +158,6 @@ describe.skipIf(elsewhere !== undefined)("a damaged database", () => {
       expect(line).toContain(file);
       expect(line).toMatch(/Put back a copy of it, or move it away|set another DATA_DIR/);
       expect(hashOf(file)).toBe(before);
-      rmSync(DATA_DIR, { recursive: true });
     },
   );
 
