@@ -78,7 +78,9 @@ export function publishApi(
       const event = read(() =>
         eventOf(target, call.body, isRaw ? cloudEventType : contentType, call),
       );
-      return "status" in event ? event : append(target, [messageFor(event, keyOf(target.metadata))]);
+      return "status" in event
+        ? event
+        : append(target, [messageFor(event, keyOf(target.metadata))]);
     },
     async bulk(app, path, query, call) {
       const target = targetOf(app, path, query);

@@ -1,7 +1,7 @@
 import type { Configuration } from "../../components/render/dapr-access.ts";
 import type { Component } from "../../components/render/dapr-components.ts";
-import type { DaprResource } from "../../components/render/dapr-resource.ts";
 import type { Resiliency as RenderedResiliency } from "../../components/render/dapr-resiliency.ts";
+import type { DaprResource } from "../../components/render/dapr-resource.ts";
 import type { Subscription } from "../../components/render/dapr-subscriptions.ts";
 
 export type { Component, Configuration, Subscription };

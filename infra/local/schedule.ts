@@ -13,9 +13,14 @@ const nicknames: Readonly<Record<string, string>> = {
   "@hourly": "0 0 * * * *",
 };
 
-const months = ["jan", "feb", "mar", "apr", "may", "jun"].concat(
-  ["jul", "aug", "sep", "oct", "nov", "dec"],
-);
+const months = ["jan", "feb", "mar", "apr", "may", "jun"].concat([
+  "jul",
+  "aug",
+  "sep",
+  "oct",
+  "nov",
+  "dec",
+]);
 const weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 /** 29 February on a given weekday comes back within 28 years (40 across 1900 and 2100). */
 const searchYears = 40;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { HttpAnswer, HttpCall } from "../../components/model/http.ts";
 import { json, noContent, refusal } from "./answers.ts";
 import type { RuntimeClock } from "./clock.ts";
-import { type JsonObject, isObject, parseJson, textOf, textsOf } from "./json.ts";
+import { isObject, type JsonObject, parseJson, textOf, textsOf } from "./json.ts";
 import { numberOrNone, type Row, type Store, text } from "./store.ts";
 
 /** The state API of one app on one store: a path below `/v1.0/state/{store}`. */

@@ -128,9 +128,13 @@ describe("many tasks", () => {
     const rest = await service.call("GET", `/tasks?sort_by=title&limit=3&cursor=${cursor}`);
 
     expect(first).toMatchObject({ total: 5 });
-    expect(
-      [...first.items, ...taskPage.parse(rest.body).items].map(({ title }) => title),
-    ).toEqual(["a", "b", "c", "d", "e"]);
+    expect([...first.items, ...taskPage.parse(rest.body).items].map(({ title }) => title)).toEqual([
+      "a",
+      "b",
+      "c",
+      "d",
+      "e",
+    ]);
   });
 
   test("are changed in one command and taken back in one", async () => {

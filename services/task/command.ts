@@ -4,7 +4,10 @@ import type {
 } from "../shared/contracts/api/recurring-tasks.ts";
 import type { ReminderInput } from "../shared/contracts/api/reminders.ts";
 import type { BulkRequest, NewTask, TaskPatch } from "../shared/contracts/api/tasks.ts";
-import type { OccurrenceProposal, ReminderProposal } from "../shared/contracts/entities/proposal.ts";
+import type {
+  OccurrenceProposal,
+  ReminderProposal,
+} from "../shared/contracts/entities/proposal.ts";
 import type { Recurrence } from "../shared/recurrence/recurrence.ts";
 import type { Fact, Intent, UndoStep } from "./view.ts";
 

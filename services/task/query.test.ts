@@ -46,7 +46,7 @@ function naive(tasks: readonly Task[], query: Written): string[] {
   const { sort_by = "created_at", sort_order } = query;
   const usual = sort_by === "title" || sort_by === "due_date" ? "asc" : "desc";
   const sign = (sort_order ?? usual) === "asc" ? 1 : -1;
-  const valueOf = (task: Task): string | number => {
+  const keyOf = (task: Task): string | number => {
     if (sort_by === "priority") return urgency.indexOf(task.priority);
     if (sort_by === "title") return task.title.toLowerCase();
     if (sort_by === "due_date") return task.due_date ?? (sign === 1 ? "~" : "");
@@ -59,7 +59,7 @@ function naive(tasks: readonly Task[], query: Written): string[] {
     .filter((task) => query.tags === undefined || task.tags.includes("Home"))
     .filter((task) => query.due !== "none" || task.due_date === null)
     .filter((task) => !query.search || task.title.toLowerCase().includes("tea"))
-    .sort((a, b) => sign * (compare(valueOf(a), valueOf(b)) || compare(a.id, b.id)))
+    .sort((a, b) => sign * (compare(keyOf(a), keyOf(b)) || compare(a.id, b.id)))
     .map(({ id }) => id);
 }
 

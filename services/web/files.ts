@@ -41,7 +41,10 @@ export function readPage(folder: string): Page {
       const path = join(entry.parentPath, entry.name);
       const key = path.slice(folder.length).split(sep).join("/");
       const type = types[extname(entry.name)] ?? "application/octet-stream";
-      return [key.startsWith("/") ? key : `/${key}`, { body: new Uint8Array(readFileSync(path)), type }];
+      return [
+        key.startsWith("/") ? key : `/${key}`,
+        { body: new Uint8Array(readFileSync(path)), type },
+      ];
     }),
   );
 }

@@ -116,7 +116,9 @@ async function install() {
     return false;
   }
   if (!existsSync(pinnedNode)) {
-    refuse("npm ran no install scripts, so Node is missing: npm rebuild node --ignore-scripts=false");
+    refuse(
+      "npm ran no install scripts, so Node is missing: npm rebuild node --ignore-scripts=false",
+    );
     return false;
   }
   writeStamp();

@@ -27,9 +27,7 @@ export async function recognize(): Promise<void> {
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;
     account.value =
-      thrown.status === 401
-        ? { kind: "nobody" }
-        : { kind: "unreachable", message: thrown.message };
+      thrown.status === 401 ? { kind: "nobody" } : { kind: "unreachable", message: thrown.message };
   }
 }
 

@@ -31,21 +31,23 @@ let unanswered: { readonly title: string; readonly key: string } | undefined;
 export async function add(title: string): Promise<void> {
   const key = unanswered?.title === title ? unanswered.key : newKey();
   unanswered = { title, key };
-  const task = await tried({ key, kind: "add", task: draft(title, key) }, () =>
-    creating(createTask({ title }, key)),
-  ).catch((thrown: unknown) => {
+  toast.value = undefined;
+  const step: Step = { key, kind: "add", task: draft(title, key) };
+  try {
+    await tried(step, () => creating(createTask({ title }, key)), learn);
+    unanswered = undefined;
+  } catch (thrown) {
+    // Whether it took effect is known only of an answer that refuses it.
     if (thrown instanceof Refusal && thrown.status >= 400 && thrown.status < 500) {
       unanswered = undefined;
     }
     throw thrown;
-  });
-  unanswered = undefined;
-  toast.value = undefined;
-  learn(task);
+  }
 }
 
 /** Saves what was changed in a form. Throws a Refusal; after 412 the task is the present one. */
 export async function edit(task: Task, fields: TaskFields): Promise<void> {
+  toast.value = undefined;
   try {
     learn(await editTask(task, fields));
     toast.value = { kind: "undoable", text: "Saved." };
@@ -53,6 +55,7 @@ export async function edit(task: Task, fields: TaskFields): Promise<void> {
     if (thrown instanceof Refusal && thrown.status === 412) {
       const present = await readTask(task.id);
       if (present) learn(present);
+      throw new Refusal(412, "It was changed in another window. Save again to keep your words.");
     }
     throw thrown;
   }
@@ -61,25 +64,26 @@ export async function edit(task: Task, fields: TaskFields): Promise<void> {
 /** Completes a task. */
 export const complete = (task: Task): Promise<void> =>
   told("Completed.", async () => {
-    const step = changing(task, { status: "completed" });
-    learn(await tried(step, () => completeTask(task.id)));
+    await tried(changing(task, { status: "completed" }), () => completeTask(task.id), learn);
   });
 
 /** Opens a completed task again. */
 export const reopen = (task: Task): Promise<void> =>
   told("Opened again.", async () => {
-    const step = changing(task, { status: "pending" });
-    learn(await tried(step, () => reopenTask(task.id)));
+    await tried(changing(task, { status: "pending" }), () => reopenTask(task.id), learn);
   });
 
 /** Deletes a task. */
 export const remove = (task: Task): Promise<void> =>
   told("Deleted.", async () => {
     const step: Step = { key: newKey(), kind: "remove", id: task.id };
-    await tried(step, async () => {
-      await deleteTask(task.id);
-      list.value = withoutTask(list.value, task.id);
-    });
+    await tried(
+      step,
+      () => deleteTask(task.id),
+      () => {
+        list.value = withoutTask(list.value, task.id);
+      },
+    );
   });
 
 /** Takes the last command back. */
@@ -93,7 +97,9 @@ export async function undo(): Promise<void> {
       toast.value = { kind: "done", text: "Taken back." };
     });
   } catch (thrown) {
-    toast.value = { kind: "refused", text: messageOf(thrown) };
+    const isOver = thrown instanceof Refusal && thrown.status === 409;
+    const text = isOver ? "There is nothing left to undo." : messageOf(thrown);
+    toast.value = { kind: "refused", text };
   }
 }
 
@@ -104,18 +110,26 @@ const changing = (task: Task, fields: Partial<Task>): Step => ({
   fields,
 });
 
-/** Shows a step at once, and takes it back with the server's answer, whatever that is. */
-async function tried<T>(step: Step, ask: () => Promise<T>): Promise<T> {
+/** Shows a step at once; with the server's answer, whatever it is, only that counts. */
+async function tried<T>(step: Step, ask: () => Promise<T>, settle: (answer: T) => void) {
   list.value = withStep(list.value, step);
   try {
-    return await ask();
-  } finally {
+    const answer = await ask();
+    // In one go, so that the line does not flicker between guess and truth.
+    batch(() => {
+      list.value = withoutStep(list.value, step.key);
+      settle(answer);
+    });
+  } catch (thrown) {
     list.value = withoutStep(list.value, step.key);
+    throw thrown;
   }
 }
 
 /** Tells how it ended; the person has moved on, so nobody waits for the error. */
 async function told(text: string, act: () => Promise<void>): Promise<void> {
+  // Undo takes back the last command, so the offer for the one before must not stay.
+  toast.value = undefined;
   try {
     await act();
     toast.value = { kind: "undoable", text };

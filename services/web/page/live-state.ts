@@ -32,16 +32,16 @@ export type Reaction =
 export function after(
   cursor: number | undefined,
   frame: Frame,
-): { readonly cursor: number | undefined; readonly then: Reaction } {
+): { readonly cursor: number | undefined; readonly reaction: Reaction } {
   switch (frame.kind) {
     case "ready":
-      if (cursor !== undefined) return { cursor, then: { do: "nothing" } };
+      if (cursor !== undefined) return { cursor, reaction: { do: "nothing" } };
       // The list may have been read before this position.
-      return { cursor: frame.seq, then: { do: "reload" } };
+      return { cursor: frame.seq, reaction: { do: "reload" } };
     case "change":
-      return { cursor: frame.seq, then: { do: "look", id: frame.id, type: frame.type } };
+      return { cursor: frame.seq, reaction: { do: "look", id: frame.id, type: frame.type } };
     case "reset":
-      return { cursor: frame.seq, then: { do: "reload" } };
+      return { cursor: frame.seq, reaction: { do: "reload" } };
     default:
       return frame satisfies never;
   }

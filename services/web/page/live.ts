@@ -14,99 +14,120 @@ const unauthenticated = 4401;
 
 /** Follows a person's changes until the returned function is called. */
 export function follow(react: (reaction: Reaction) => void): () => void {
-  let cursor: number | undefined;
-  let socket: WebSocket | undefined;
-  let failures = 0;
-  let how: "kept" | "fresh" = "kept";
-  let retry = 0;
-  let renewal = 0;
-  let isStopped = false;
+  const following = new Following(react);
+  following.start();
+  return () => following.stop();
+}
 
-  const open = async () => {
-    const token = await bearer(how);
-    if (isStopped || !navigator.onLine) return;
-    how = "kept";
-    const place = cursor === undefined ? "" : `?cursor=${cursor}`;
-    const opened = new WebSocket(`${location.origin.replace(/^http/, "ws")}/api/sync${place}`);
-    socket = opened;
-    opened.onopen = () => say(opened, token);
-    opened.onmessage = ({ data }) => {
-      if (opened === socket) heard(String(data));
-    };
-    opened.onclose = ({ code }) => {
-      if (opened !== socket) return;
-      if (code === unauthenticated) how = "fresh";
-      lost();
-    };
+class Following {
+  readonly #react: (reaction: Reaction) => void;
+  #cursor: number | undefined;
+  #socket: WebSocket | undefined;
+  #failures = 0;
+  #token: "kept" | "fresh" = "kept";
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #renewal: ReturnType<typeof setTimeout> | undefined;
+  #state: "following" | "stopped" = "following";
+  readonly #wentOffline = () => {
+    wire.value = "offline";
+    this.#drop();
   };
-  const say = (to: WebSocket, token: string) =>
-    to.send(JSON.stringify({ type: "auth", token }));
-  const heard = (text: string) => {
+  readonly #cameOnline = () => {
+    wire.value = "reconnecting";
+    this.#failures = 0;
+    this.#drop();
+    this.#connect();
+  };
+
+  constructor(react: (reaction: Reaction) => void) {
+    this.#react = react;
+  }
+
+  start(): void {
+    addEventListener("offline", this.#wentOffline);
+    addEventListener("online", this.#cameOnline);
+    wire.value = navigator.onLine ? "opening" : "offline";
+    if (navigator.onLine) this.#connect();
+  }
+
+  stop(): void {
+    this.#state = "stopped";
+    removeEventListener("offline", this.#wentOffline);
+    removeEventListener("online", this.#cameOnline);
+    this.#drop();
+  }
+
+  #connect(): void {
+    this.#open().catch((thrown: unknown) => {
+      // Nobody is signed in any more: the page has changed to the door already.
+      if (!(thrown instanceof Refusal && thrown.status === 401)) this.#lost();
+    });
+  }
+
+  async #open(): Promise<void> {
+    const token = await bearer(this.#token);
+    // While the token was on its way the person left, went offline, or another try began.
+    if (this.#state === "stopped" || wire.value === "offline" || this.#socket) return;
+    this.#token = "kept";
+    const place = this.#cursor === undefined ? "" : `?cursor=${this.#cursor}`;
+    const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}/api/sync${place}`);
+    this.#socket = socket;
+    socket.onopen = () => introduce(socket, token);
+    socket.onmessage = ({ data }) => {
+      if (socket === this.#socket) this.#heard(String(data));
+    };
+    socket.onclose = ({ code }) => {
+      if (socket !== this.#socket) return;
+      if (code === unauthenticated) this.#token = "fresh";
+      this.#lost();
+    };
+  }
+
+  #heard(text: string): void {
     const frame = frameIn(text);
     if (!frame) return;
     if (frame.kind === "ready") {
-      failures = 0;
+      this.#failures = 0;
       wire.value = "open";
-      clearTimeout(renewal);
-      renewal = setTimeout(renew, tokenFreshMs);
+      this.#renewLater();
     }
-    const next = after(cursor, frame);
-    cursor = next.cursor;
-    react(next.then);
-  };
+    const { cursor, reaction } = after(this.#cursor, frame);
+    this.#cursor = cursor;
+    this.#react(reaction);
+  }
+
   /** A socket lives no longer than the token it was told. */
-  const renew = () => {
-    const still = socket;
-    bearer("fresh")
-      .then((token) => {
-        if (still?.readyState === WebSocket.OPEN) say(still, token);
-        renewal = setTimeout(renew, tokenFreshMs);
-      })
-      // The server ends the socket when its token has run out, and then everything begins anew.
-      .catch(() => still?.close());
-  };
-  const connect = () => {
-    clearTimeout(retry);
-    open().catch((thrown: unknown) => {
-      // Nobody is signed in any more: the page has changed to the door already.
-      if (!(thrown instanceof Refusal && thrown.status === 401)) lost();
-    });
-  };
-  const lost = () => {
-    drop();
-    if (isStopped || wire.value === "offline") return;
+  #renewLater(): void {
+    clearTimeout(this.#renewal);
+    this.#renewal = setTimeout(() => {
+      const socket = this.#socket;
+      bearer("fresh")
+        .then((token) => {
+          if (socket?.readyState !== WebSocket.OPEN) return;
+          introduce(socket, token);
+          this.#renewLater();
+        })
+        // Its close is heard, and then everything begins anew.
+        .catch(() => socket?.close());
+    }, tokenFreshMs);
+  }
+
+  #lost(): void {
+    this.#drop();
+    if (this.#state === "stopped" || wire.value === "offline") return;
     wire.value = "reconnecting";
-    clearTimeout(retry);
-    retry = setTimeout(connect, pauseMs(failures, Math.random()));
-    failures += 1;
-  };
-  const drop = () => {
-    clearTimeout(renewal);
-    const dropped = socket;
-    socket = undefined;
+    this.#retry = setTimeout(() => this.#connect(), pauseMs(this.#failures, Math.random()));
+    this.#failures += 1;
+  }
+
+  #drop(): void {
+    clearTimeout(this.#retry);
+    clearTimeout(this.#renewal);
+    const dropped = this.#socket;
+    this.#socket = undefined;
     dropped?.close();
-  };
-  const wentOffline = () => {
-    wire.value = "offline";
-    clearTimeout(retry);
-    drop();
-  };
-  const cameOnline = () => {
-    wire.value = "reconnecting";
-    failures = 0;
-    drop();
-    connect();
-  };
-  addEventListener("offline", wentOffline);
-  addEventListener("online", cameOnline);
-  wire.value = "opening";
-  if (navigator.onLine) connect();
-  else wire.value = "offline";
-  return () => {
-    isStopped = true;
-    removeEventListener("offline", wentOffline);
-    removeEventListener("online", cameOnline);
-    clearTimeout(retry);
-    drop();
-  };
+  }
 }
+
+const introduce = (socket: WebSocket, token: string): void =>
+  socket.send(JSON.stringify({ type: "auth", token }));

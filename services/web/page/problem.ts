@@ -19,9 +19,7 @@ export const unreachable = (): Refusal =>
 
 const byStatus: Readonly<Record<number, string>> = {
   401: "Sign in again to go on.",
-  404: "This task is gone.",
-  409: "There is nothing left to undo.",
-  412: "It was changed in another window. Look at it again, then save once more.",
+  404: "This is gone.",
   429: "That was a lot at once. Wait a moment, then try again.",
   503: "Not available right now. Try again in a moment.",
 };
@@ -35,9 +33,15 @@ export function refusalOf(status: number, body: unknown): Refusal {
     // "tags[0]" is shown at the field "tags".
     if (field && message) fields[field.replace(/[.[].*$/, "")] ??= message;
   }
-  const known = byStatus[status];
   const detail = textIn(body, "detail") ?? textIn(body, "title") ?? textIn(body, "message");
-  return new Refusal(status, known ?? detail ?? "Something went wrong. Try again.", fields);
+  const message = byStatus[status] ?? detail ?? "Something went wrong. Try again.";
+  return new Refusal(status, message, fields);
+}
+
+/** A field's message ("must not be empty") as a sentence, with its subject or without. */
+export function sentence(message: string, subject = ""): string {
+  const text = subject === "" ? message : `${subject} ${message}`;
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 }
 
 /** The message of whatever was thrown. */

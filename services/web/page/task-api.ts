@@ -102,4 +102,3 @@ async function asked(path: string, ask: Ask = {}): Promise<unknown> {
     return await as(await bearer("fresh"));
   }
 }
-

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { refusalOf, sentence } from "./problem.ts";
+
+test("each refused field keeps its own first message", () => {
+  const errors = [
+    { field: "title", message: "must not be empty" },
+    { field: "tags[2]", message: "must have at most 50 characters" },
+    { field: "tags[3]", message: "must not be empty" },
+  ];
+  expect(refusalOf(422, { detail: "two fields", errors }).fields).toEqual({
+    title: "must not be empty",
+    tags: "must have at most 50 characters",
+  });
+});
+
+test("an answer that is no problem document still says something", () => {
+  expect(refusalOf(502, undefined).message).toBe("Something went wrong. Try again.");
+  expect(refusalOf(503, "<html>").message).toContain("Try again");
+});
+
+test("a field's message becomes a sentence", () => {
+  expect(sentence("must not be empty", "the title")).toBe("The title must not be empty.");
+});

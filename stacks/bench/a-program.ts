@@ -1,0 +1,38 @@
+import type { HttpAnswer, HttpCall, Send } from "../../components/model/http.ts";
+import { systemClock } from "../../services/shared/kit/clock.ts";
+import { personHeader } from "../../services/shared/kit/door.ts";
+import type { Program } from "../../services/shared/kit/host.ts";
+import { jsonLog } from "../../services/shared/kit/log.ts";
+import { idFactory } from "../../services/shared/kit/new-id.ts";
+
+/** A program that runs, reached as the runtime reaches it, for one person. */
+export interface Reached {
+  /** Throws unless the answer has a status below 300. */
+  call(method: HttpCall["method"], path: string, body?: unknown): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+/** Starts a program on a sidecar. */
+export async function aProgram(
+  program: Program,
+  sidecar: Send,
+  replica = "replica-0",
+): Promise<Reached> {
+  const running = await program.start({
+    sidecar,
+    clock: systemClock,
+    newId: idFactory(),
+    log: jsonLog(program.spec.id, "error"),
+    settings: { topicLayout: "by-type", replica, appToken: undefined, variables: {} },
+  });
+  const headers = { "content-type": "application/json", [personHeader]: "ada" };
+  return {
+    async call(method, path, body) {
+      const text = body === undefined ? "" : JSON.stringify(body);
+      const answer = await running.channel({ method, path, headers, body: text });
+      if (answer.status < 300) return answer;
+      throw new Error(`${method} ${path}: ${answer.status} ${answer.body.slice(0, 300)}`);
+    },
+    close: running.close,
+  };
+}
