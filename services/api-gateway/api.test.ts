@@ -89,7 +89,7 @@ describe("to whom it goes", () => {
     expect(calls).toMatchObject([{ method, peer, path, headers: { "nudge-user-id": "ada" } }]);
   });
 
-  test.each(["/api", "/api/changes", "/api/trail", "/api/tasksx", "/api/reminders", "/changes"])(
+  test.each(["/api", "/api/changes", "/api/trail", "/api/tasksx", "/api/events", "/changes"])(
     "%s is nowhere, also for a known person",
     async (path) => {
       const { ask, calls } = await aGateway();

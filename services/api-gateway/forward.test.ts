@@ -153,6 +153,11 @@ describe("the body of a request", () => {
       },
     });
 
+  const streamed: RequestInit & { readonly duplex: "half" } = {
+    ...post(inPieces(bytesMax + 1, 1_000)),
+    duplex: "half",
+  };
+
   test("is passed on to the letter", async () => {
     const { calls } = await forwarded({ init: post('{ "title":"Größe 😀" }') });
 
@@ -169,7 +174,7 @@ describe("the body of a request", () => {
     ["in one piece", post(" ".repeat(bytesMax + 1))],
     ["of fewer letters than bytes", post("ä".repeat(bytesMax / 2 + 1))],
     ["that says so in advance", post("{}", { "content-length": String(bytesMax + 1) })],
-    ["in many pieces", { ...post(inPieces(bytesMax + 1, 1_000)), duplex: "half" }],
+    ["in many pieces", streamed],
   ])("with more, %s, is too large", async (_, init) => {
     const { calls, thrown } = await forwarded({ init });
 

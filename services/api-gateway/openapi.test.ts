@@ -52,7 +52,7 @@ describe("the document", () => {
     );
 
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids.toSorted()).toEqual(operations.map(({ id }) => id).toSorted());
+    expect(new Set(ids)).toEqual(new Set(operations.map(({ id }) => id)));
   });
 
   test("is the same each time it is made", () => {
@@ -117,8 +117,8 @@ describe("problems", () => {
   test("appear all, each with its example and its remedy", () => {
     const { responses } = served().components;
 
-    expect(Object.keys(responses).toSorted()).toEqual(
-      [...Object.keys(problemKinds), "account_problem"].toSorted(),
+    expect(new Set(Object.keys(responses))).toEqual(
+      new Set([...Object.keys(problemKinds), "account_problem"]),
     );
     for (const code of problemCodes) {
       expect(responses[code]).toMatchObject({
@@ -144,7 +144,7 @@ describe("problems", () => {
   });
 
   test("of an operation follow from what it takes", () => {
-    const ofId = (id: string) => problemsOf(...operations.filter((one) => one.id === id));
+    const ofId = (id: string) => operations.filter((one) => one.id === id).flatMap(problemsOf);
 
     expect(ofId("editTask")).toEqual([
       "malformed",

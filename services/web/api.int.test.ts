@@ -3,15 +3,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Problem, problemResponse } from "../shared/kit/problem.ts";
 import { pageRoutes } from "./api.ts";
-import { readPage } from "./files.ts";
+import { type Page, readPage } from "./files.ts";
 import { buildPage } from "./testing/browser.ts";
 
 /** What a phone on a slow network loads within a second. */
 const scriptBytesMax = 60_000;
 
+/** The routes under a host that answers problems as the kit does. */
+const hosted = (of: Page) =>
+  pageRoutes(of).onError((thrown) => {
+    if (thrown instanceof Problem) return problemResponse(thrown, "trace");
+    throw thrown;
+  });
+
 let folder = "";
-let page: ReturnType<typeof readPage>;
+let page: Page;
 let ask: ReturnType<typeof pageRoutes>["request"];
 
 beforeAll(async () => {
@@ -19,7 +27,7 @@ beforeAll(async () => {
   await buildPage(join(folder, "dist"));
   writeFileSync(join(folder, "secret.txt"), "not a part of the page");
   page = readPage(join(folder, "dist"));
-  ask = pageRoutes(page).request;
+  ask = hosted(page).request;
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -82,7 +90,7 @@ describe("other paths", () => {
     ["/assets/gone-abc.js", "*/*"],
     ["/assets/gone-abc.js", "text/html"],
   ])("%s for %s are not found", async (path, accept) => {
-    expect((await ask(path, { headers: { accept } })).status).not.toBe(200);
+    expect((await ask(path, { headers: { accept } })).status).toBe(404);
   });
 
   test.each([
@@ -98,19 +106,15 @@ describe("other paths", () => {
   ])("%s leads to nothing outside of the page", async (path) => {
     const answer = await ask(path);
 
-    expect(answer.status).not.toBe(200);
+    expect(answer.status).toBe(404);
     expect(await answer.text()).not.toContain("not a part");
   });
 });
 
 describe("a page that nobody built", () => {
   test("says what to run", async () => {
-    const { onError } = {
-      onError: (thrown: Error) => new Response(thrown.message, { status: 503 }),
-    };
     mkdirSync(join(folder, "empty"));
-    const routes = pageRoutes(readPage(join(folder, "empty"))).onError(onError);
-    const answer = await routes.request("/", asBrowser);
+    const answer = await hosted(readPage(join(folder, "empty"))).request("/", asBrowser);
 
     expect(answer.status).toBe(503);
     expect(await answer.text()).toContain("npm run build-page");

@@ -77,13 +77,13 @@ export function report(machine: string, sections: readonly Section[]): string {
     missed.length === 0
       ? "Every target is kept."
       : `Missed: ${missed.map(({ name }) => name).join("; ")}.`;
-  return [
+  const paragraphs = [
     "# Measurements",
     "Reference. Written by `npm run bench`; numbers of one machine at one moment.",
     `Machine: ${machine}`,
     "Ratios compare interleaved rounds (A B A B): the median, and in brackets the least and the most.",
     summary,
     ...sections.flatMap(({ name, says, figures }) => [`## ${name}`, says, table(figures)]),
-    "",
-  ].join("\n\n");
+  ];
+  return `${paragraphs.join("\n\n")}\n`;
 }

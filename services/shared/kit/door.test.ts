@@ -71,7 +71,7 @@ describe("a door that has just started", () => {
     expect(asked.filter((path) => path === "/revocations")).toHaveLength(1);
   });
 
-  test("lets nobody in while it does not know who was signed out, and then asks again", async () => {
+  test("keeps everybody out until it knows who was signed out, and then asks again", async () => {
     const doors = door();
     const known = answers["/revocations"] ?? json({});
     answers["/revocations"] = json({}, 503);

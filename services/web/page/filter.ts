@@ -87,7 +87,7 @@ const noDate = "~";
 /** The order of the server, so that a task that arrives live stands where a reload puts it. */
 export function comparison(order: Order): (a: Task, b: Task) => number {
   const sign = order === "title" || order === "due_date" ? 1 : -1;
-  const valueOf = (task: Task): string | number => {
+  const placeOf = (task: Task): string | number => {
     switch (order) {
       case "priority":
         return urgency[task.priority];
@@ -103,7 +103,7 @@ export function comparison(order: Order): (a: Task, b: Task) => number {
     }
   };
   return (a, b) => {
-    const [left, right] = [valueOf(a), valueOf(b)];
+    const [left, right] = [placeOf(a), placeOf(b)];
     if (left !== right) return left < right ? -sign : sign;
     return a.id === b.id ? 0 : a.id < b.id ? -sign : sign;
   };

@@ -1,27 +1,30 @@
 import { describe, expect, test } from "vitest";
-import { after, frameIn, pauseMs } from "./live-state.ts";
+import { follows, frameIn, pauseMs } from "./live-state.ts";
 
 describe("the place in the log", () => {
   test("of a first socket is where the log ends, and the list is read once more", () => {
-    expect(after(undefined, { kind: "ready", seq: 7 })).toEqual({
+    expect(follows(undefined, { kind: "ready", seq: 7 })).toEqual({
       cursor: 7,
       reaction: { do: "reload" },
     });
   });
 
   test("of a later socket does not move at ready: what lies between is still to come", () => {
-    expect(after(4, { kind: "ready", seq: 7 })).toEqual({ cursor: 4, reaction: { do: "nothing" } });
+    expect(follows(4, { kind: "ready", seq: 7 })).toEqual({
+      cursor: 4,
+      reaction: { do: "nothing" },
+    });
   });
 
   test("moves with each change, and the task is looked at", () => {
-    expect(after(4, { kind: "change", seq: 5, type: "task.created", id: "t1" })).toEqual({
+    expect(follows(4, { kind: "change", seq: 5, type: "task.created", id: "t1" })).toEqual({
       cursor: 5,
       reaction: { do: "look", id: "t1", type: "task.created" },
     });
   });
 
   test("moves with a reset, and everything is read anew", () => {
-    expect(after(4, { kind: "reset", seq: 900 })).toEqual({
+    expect(follows(4, { kind: "reset", seq: 900 })).toEqual({
       cursor: 900,
       reaction: { do: "reload" },
     });

@@ -29,7 +29,7 @@ export type Reaction =
  * Where the page stands after a frame. The first socket has no place yet and starts where the log
  * ends; a later one has, and what lies between comes as changes or as a reset.
  */
-export function after(
+export function follows(
   cursor: number | undefined,
   frame: Frame,
 ): { readonly cursor: number | undefined; readonly reaction: Reaction } {

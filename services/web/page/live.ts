@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { bearer, tokenFreshMs } from "./account.ts";
-import { after, frameIn, pauseMs, type Reaction } from "./live-state.ts";
+import { follows, frameIn, pauseMs, type Reaction } from "./live-state.ts";
 import { Refusal } from "./problem.ts";
 
 /** Whether changes of other windows arrive. */
@@ -91,7 +91,7 @@ class Following {
       wire.value = "open";
       this.#renewLater();
     }
-    const { cursor, reaction } = after(this.#cursor, frame);
+    const { cursor, reaction } = follows(this.#cursor, frame);
     this.#cursor = cursor;
     this.#react(reaction);
   }

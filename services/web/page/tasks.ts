@@ -115,9 +115,7 @@ export function react(reaction: Reaction): void {
       if (!reaction.type.startsWith("task.")) return;
       if (reaction.type === "task.deleted") list.value = withoutTask(list.value, reaction.id);
       changed.add(reaction.id);
-      looking ??= lookAtAll().finally(() => {
-        looking = undefined;
-      });
+      if (look === "idle") void lookAtAll();
       return;
     default:
       reaction satisfies never;
@@ -126,10 +124,11 @@ export function react(reaction: Reaction): void {
 
 /** Tasks that changed and have not been read since: each once, however often it changed. */
 const changed = new Set<string>();
-let looking: Promise<void> | undefined;
+let look: "idle" | "under way" = "idle";
 
 /** One after the other, so that an older answer never comes after a newer one. */
 async function lookAtAll(): Promise<void> {
+  look = "under way";
   for (let id = first(changed); id !== undefined; id = first(changed)) {
     await Promise.allSettled(creations);
     changed.delete(id);
@@ -142,6 +141,7 @@ async function lookAtAll(): Promise<void> {
       await load();
     }
   }
+  look = "idle";
 }
 
 const first = (ids: ReadonlySet<string>): string | undefined => ids.values().next().value;

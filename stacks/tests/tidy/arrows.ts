@@ -44,7 +44,11 @@ const arrows: readonly Arrow[] = [
     to: [shared, model],
     why: "services reach each other by events and invocation; share by services/shared",
   },
-  { from: /^stacks\/tests\//, to: [/./], why: "tests of the whole may look everywhere" },
+  {
+    from: /^stacks\/(tests|bench)\//,
+    to: [/./],
+    why: "tests and measurements of the whole may look everywhere",
+  },
   {
     from: /^stacks\//,
     to: [/^stacks\//, /^infra\//, /^components\//, /^services\/catalogue\.ts$/],

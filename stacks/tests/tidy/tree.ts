@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from "node:fs";
+import { globSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** Files by their path from the root, with "/" between folders. */
@@ -7,19 +7,15 @@ export type Tree = ReadonlyMap<string, string>;
 /** What a rule finds wrong: one sentence that names the file and the way out. */
 export type Rule = (tree: Tree) => readonly string[];
 
-const notOurs = /^(node_modules|\.git|\.data|\.cache|coverage|services\/web\/dist)$/;
+const ours = "{*,.ci/*,.github/**/*,{infra,components,services,stacks,docs}/**/*}";
+const built = /^services\/web\/dist\//;
 const asText = /\.(ts|tsx|mjs|js|json|md|css|html|yaml|yml)$|^\.ci\//;
 
 /** Every text file of the repository that people write or generate. */
 export function readTree(root: string): Tree {
-  const paths = globSync("{*,.ci/*,.github/**/*,{infra,components,services,stacks,docs}/**/*}", {
-    cwd: root,
-    exclude: (path) => notOurs.test(path),
-    withFileTypes: true,
-  })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
-    .filter((path) => asText.test(path))
+  const paths = globSync(ours, { cwd: root })
+    .filter((path) => asText.test(path) && !built.test(path))
+    .filter((path) => statSync(join(root, path)).isFile())
     .sort();
   return new Map(paths.map((path) => [path, readFileSync(join(root, path), "utf8")]));
 }
