@@ -1,10 +1,10 @@
 import { defineConfig } from "vitest/config";
 
-/**
- * What a test costs stands in its name, and each price has its own limits. Tests that start
- * processes run few at once: on two cores more of them would only wait for one another.
- */
-const unitTimeoutMs = 5_000;
+// What a test costs stands in its name, and each price has its own limits. Tests that start
+// processes run few at once: on two cores more of them would only wait for one another.
+
+/** Unit tests take milliseconds; thousands of random cases on a busy machine take some seconds. */
+const unitTimeoutMs = 30_000;
 const intTimeoutMs = 60_000;
 /** A stack is started, killed and started again within one test. */
 const e2eTimeoutMs = 180_000;
@@ -25,6 +25,7 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.ts"],
           exclude: [...never, intFiles, e2eFiles],
+          // Unit tests share nothing but modules; a fresh world for each file would cost more than they do.
           isolate: false,
           sequence: { groupOrder: 0 },
           ...limits(unitTimeoutMs),

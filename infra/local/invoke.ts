@@ -31,7 +31,7 @@ export function invoking(
       return failed(403, callee, `access control policy has denied access to ${caller}`);
     }
     const path = normalised(target);
-    if (path === undefined) return failed(400, callee, "the path is not percent-encoded text");
+    if (path === undefined) return failed(400, callee, "the path holds #, ?, a control character or a stray %");
     // The runtime's own headers last: no caller may pass for another.
     const passed = {
       ...headers,
@@ -63,6 +63,8 @@ function isAllowed(
 /** No percent, no dot segment, no doubled or turned slash: nothing to take apart. */
 const isPlain = (path: string) => !/[%\\]|\/\.|\/\//.test(path);
 
+const reserved = /[#?\p{Cc}]/u;
+
 /** The path with one layer of encoding undone, dot segments resolved, and encoded again. */
 export function normalised(target: string): string | undefined {
   const mark = target.indexOf("?");
@@ -70,9 +72,11 @@ export function normalised(target: string): string | undefined {
   const whole = path.startsWith("/") ? path : `/${path}`;
   if (isPlain(whole)) return whole + query;
   try {
+    const decoded = decodeURIComponent(whole);
+    // Dapr refuses these since GHSA-85gx-3qv6-4463: the peer could read the path another way.
+    if (reserved.test(decoded)) return undefined;
     // A leading slash makes ".." stop at the root; a turned one would count as a slash in a URL.
-    const resolved = posix.normalize(decodeURIComponent(whole).replaceAll("\\", "/"));
-    return encodeURI(resolved).replaceAll("?", "%3F").replaceAll("#", "%23") + query;
+    return encodeURI(posix.normalize(decoded.replaceAll("\\", "/"))) + query;
   } catch (thrown) {
     if (thrown instanceof URIError) return undefined;
     throw thrown;

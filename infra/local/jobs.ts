@@ -40,30 +40,6 @@ export function daprJobs(ports: JobPorts): Jobs {
   let cancelTimer: (() => void) | undefined;
   const cancelRetries = new Set<() => void>();
 
-  const put = async (app: string, name: string, body: string): Promise<HttpAnswer> => {
-    const job = jobOf(body, clock.now());
-    if (typeof job === "string") return refusal(400, "ERR_MALFORMED_REQUEST", job);
-    // Seen on daprd 1.18.2: a job without data is accepted and never delivered.
-    const next = job.data === undefined ? null : (job.first ?? null);
-    const stored = JSON.stringify({ ...job.asked, name });
-    const isPut = await db.write(() => {
-      if (job.asked.overwrite !== true && sql.get.get(app, name)) return false;
-      sql.put.run(app, name, stored, next, 0, job.expires ?? null, randomUUID());
-      return true;
-    });
-    arm();
-    return isPut ? noContent : refusal(409, "ERR_JOB_ALREADY_EXISTS", `job ${name} exists`);
-  };
-
-  const get = (app: string, name: string): HttpAnswer => {
-    const row = sql.get.get(app, name);
-    const asked = row ? parseJson(text(row, "job")) : undefined;
-    // Seen on daprd 1.18.2: 500 for one that is missing, and for one without data.
-    return isObject(asked) && asked.data !== undefined
-      ? json(200, asked)
-      : refusal(500, "ERR_GET_JOB", `job ${name}: not found`);
-  };
-
   /** Sets the one timer to the earliest job. */
   const arm = () => {
     cancelTimer?.();
@@ -125,15 +101,7 @@ export function daprJobs(ports: JobPorts): Jobs {
   };
 
   return {
-    async call(app, name, { method, body }) {
-      if (!/^[^/\\#?]+$/.test(name)) {
-        return refusal(500, "ERR_JOB_NAME", `"${name}" cannot be the name of a job`);
-      }
-      if (method === "GET") return get(app, name);
-      if (method === "POST" || method === "PUT") return put(app, name, body);
-      await db.write(() => sql.cancel.run(app, name));
-      return noContent;
-    },
+    call: jobsApi(ports, sql, () => arm()),
     start() {
       isStarted = true;
       arm();
@@ -143,6 +111,47 @@ export function daprJobs(ports: JobPorts): Jobs {
       cancelTimer?.();
       for (const cancel of cancelRetries) cancel();
     },
+  };
+}
+
+/** Sets, reads and takes back jobs. */
+function jobsApi(
+  { db, clock }: JobPorts,
+  sql: ReturnType<typeof statements>,
+  arm: () => void,
+): Jobs["call"] {
+  const put = async (app: string, name: string, body: string): Promise<HttpAnswer> => {
+    const job = jobOf(body, clock.now());
+    if (typeof job === "string") return refusal(400, "ERR_MALFORMED_REQUEST", job);
+    // Seen on daprd 1.18.2: a job without data is accepted and never delivered.
+    const next = job.data === undefined ? null : (job.first ?? null);
+    const stored = JSON.stringify({ ...job.asked, name });
+    const isPut = await db.write(() => {
+      if (job.asked.overwrite !== true && sql.get.get(app, name)) return false;
+      sql.put.run(app, name, stored, next, 0, job.expires ?? null, randomUUID());
+      return true;
+    });
+    arm();
+    return isPut ? noContent : refusal(409, "ERR_JOB_ALREADY_EXISTS", `job ${name} exists`);
+  };
+
+  const get = (app: string, name: string): HttpAnswer => {
+    const row = sql.get.get(app, name);
+    const asked = row ? parseJson(text(row, "job")) : undefined;
+    // Seen on daprd 1.18.2: 500 for one that is missing, and for one without data.
+    return isObject(asked) && asked.data !== undefined
+      ? json(200, asked)
+      : refusal(500, "ERR_GET_JOB", `job ${name}: not found`);
+  };
+
+  return async (app, name, { method, body }) => {
+    if (!/^[^/\\#?]+$/.test(name)) {
+      return refusal(500, "ERR_JOB_NAME", `"${name}" cannot be the name of a job`);
+    }
+    if (method === "GET") return get(app, name);
+    if (method === "POST" || method === "PUT") return put(app, name, body);
+    await db.write(() => sql.cancel.run(app, name));
+    return noContent;
   };
 }
 

@@ -57,7 +57,7 @@ interface Partition {
 
 /** A reader that starts where the app stopped; a new one at the oldest event. */
 export function reader(settings: ReaderSettings, ports: ReaderPorts): Reader {
-  const { reading, app, retries, deadLetterTopic } = settings;
+  const { reading, retries, deadLetterTopic } = settings;
   const { messages, places, clock, onProblem } = ports;
   const partitions = Array.from({ length: partitionCount }, (_, number): Partition => {
     const place = places.get(reading.app, reading.pubsub, reading.topic, number);

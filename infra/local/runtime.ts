@@ -2,6 +2,7 @@ import type { Send } from "../../components/model/http.ts";
 import { activity } from "./activity.ts";
 import { type RuntimeClock, realClock } from "./clock.ts";
 import { startCrons } from "./crons.ts";
+import { follower } from "./following.ts";
 import type { App } from "./handover.ts";
 import { invoking } from "./invoke.ts";
 import { daprJobs } from "./jobs.ts";
@@ -11,13 +12,12 @@ import { messageLog, type TopicSettings } from "./messages.ts";
 import { outputBindings, type Sent, type SentQuery } from "./outputs.ts";
 import { readerPlaces } from "./places.ts";
 import { publishApi } from "./publish.ts";
-import { type Reader, reader } from "./readers.ts";
 import { componentsOf, type Resources } from "./resources.ts";
-import { inboundRetries } from "./retry.ts";
 import { type Blocks, sidecar } from "./sidecar.ts";
 import { stateApi } from "./state.ts";
 import { openStore } from "./store.ts";
-import { declaredReadings, programmaticReadings, type Reading } from "./subscriptions.ts";
+import { readingsOf } from "./subscriptions.ts";
+import { repeatedly, sweeper } from "./sweep.ts";
 import { topicScopes } from "./topic-scopes.ts";
 
 /** What a runtime needs to run. */
@@ -57,7 +57,6 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
-const sweepEveryMs = 10 * 60_000;
 /** Longer than any handler should take; a hung one must not keep the machine from stopping. */
 const closeWithinMs = 10_000;
 
@@ -70,7 +69,6 @@ export function openRuntime(options: RuntimeOptions): Runtime {
   const places = readerPlaces(db, clock);
   const outputs = outputBindings(db, clock, resources);
   const apps = new Map<string, App>();
-  const readers = new Map<string, Reader[]>();
   const stops: (() => void)[] = [];
   const ports: Listening[] = [];
   const appHeaders: Readonly<Record<string, string>> =
@@ -90,62 +88,27 @@ export function openRuntime(options: RuntimeOptions): Runtime {
     onProblem,
   };
 
-  const follow = (reading: Reading, app: App) => {
-    const problem = (event: string) => onProblem(event, { ...reading });
-    const { scopes } = pubsubsOf(reading.app).get(reading.pubsub) ?? {};
-    if (!scopes?.maySubscribe(reading.app, reading.topic)) return problem("subscription.refused");
-    if (!messages.has(reading.topic)) return problem("subscription.topic-unknown");
-    const aside = reading.deadLetterTopic;
-    const mayAside =
-      aside !== undefined && scopes.mayPublish(reading.app, aside) && messages.has(aside);
-    if (aside !== undefined && !mayAside) problem("subscription.dead-letter-refused");
-    const made = reader(
-      {
-        reading,
-        app,
-        retries: inboundRetries(resources, reading.app, reading.pubsub),
-        deadLetterTopic: mayAside ? aside : undefined,
-      },
-      { messages, places, clock, activity: doing, onProblem, isClosing },
-    );
-    const key = `${reading.pubsub}|${reading.topic}`;
-    readers.set(key, [...(readers.get(key) ?? []), made]);
-    stops.push(made.stop);
-    made.wakeAll();
-  };
+  const follow = follower({
+    resources,
+    pubsubsOf,
+    ports: { messages, places, clock, activity: doing, onProblem, isClosing },
+  });
 
   const begin = async (id: string, app: App): Promise<void> => {
-    const declared = declaredReadings(resources, id, onProblem);
-    const named = await programmaticReadings(id, app.send, app.headers, onProblem).catch(
-      (thrown: unknown) => {
-        onProblem("subscription.not-asked", { app: id, error: messageOf(thrown) });
-        return [];
-      },
-    );
+    const readings = await readingsOf(resources, id, app, onProblem);
     if (isClosing()) return;
-    for (const reading of [...declared, ...named]) follow(reading, app);
+    for (const reading of readings) follow.start(reading, app);
     stops.push(startCrons(resources, id, app, { clock, activity: doing, onProblem }));
     jobs.start();
   };
 
-  const sweep = async () => {
-    await messages.sweep();
-    const removeExpired = db.prepare("DELETE FROM state WHERE expires <= ?");
-    await db.write(() => removeExpired.run(clock.now()));
-  };
-
+  const sweep = sweeper(db, clock, messages);
   const sweepLater = () => {
-    const cancel = clock.setTimer(sweepEveryMs, () => {
-      const failed = (thrown: unknown) => onProblem("sweep.failed", { error: messageOf(thrown) });
-      void doing.track(sweep().catch(failed));
-      sweepLater();
-    });
-    stops.push(cancel);
+    const failed = (thrown: unknown) => onProblem("sweep.failed", { error: messageOf(thrown) });
+    return repeatedly(clock, () => doing.track(sweep().catch(failed)));
   };
 
-  messages.onAppended((pubsub, topic, partition) => {
-    for (const one of readers.get(`${pubsub}|${topic}`) ?? []) one.wake(partition);
-  });
+  messages.onAppended(follow.wake);
 
   const sidecarOf = perApp((app) => {
     const send = sidecar(app, blocks);
@@ -161,7 +124,7 @@ export function openRuntime(options: RuntimeOptions): Runtime {
     },
     async start() {
       phase = "started";
-      sweepLater();
+      stops.push(sweepLater());
       await Promise.all([...apps].map(([id, app]) => begin(id, app)));
     },
     async listen(id, port = 0) {
@@ -176,6 +139,7 @@ export function openRuntime(options: RuntimeOptions): Runtime {
       if (isClosing()) return;
       phase = "closing";
       jobs.stop();
+      follow.stop();
       for (const stop of stops) stop();
       await within(clock, doing.idle());
       await Promise.all(ports.map((listening) => listening.close()));

@@ -87,7 +87,7 @@ function field(
   firstName = 0,
 ): Set<number> | undefined {
   const values = new Set<number>();
-  const valueOf = (word: string) => {
+  const numberOf = (word: string) => {
     const named = names.indexOf(word.toLowerCase());
     if (named >= 0) return named + firstName;
     return /^\d+$/.test(word) ? Number(word) : Number.NaN;
@@ -95,8 +95,8 @@ function field(
   for (const part of text.split(",")) {
     const [range = "", step = "1", ...rest] = part.split("/");
     const [from = "", to] = isStar(range) ? [String(min), String(max)] : range.split("-");
-    const start = valueOf(from);
-    const end = to === undefined ? (part.includes("/") ? max : start) : valueOf(to);
+    const start = numberOf(from);
+    const end = to === undefined ? (part.includes("/") ? max : start) : numberOf(to);
     const by = Number(step);
     if (!(start >= min && end <= max && start <= end && by >= 1) || rest.length > 0) {
       return undefined;

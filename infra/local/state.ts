@@ -41,18 +41,13 @@ class Malformed extends Error {}
 
 /** The state API. Reads see what is committed; writes share the commit of their turn. */
 export function stateApi(db: Store, clock: RuntimeClock): StateApi {
-  const select = db.prepare("SELECT value, etag, expires FROM state WHERE store = ? AND key = ?");
   const upsert = db.prepare(
     "INSERT INTO state (store, key, value, etag, expires) VALUES (?, ?, ?, ?, ?) ON CONFLICT " +
       "DO UPDATE SET value = excluded.value, etag = excluded.etag, expires = excluded.expires",
   );
   const remove = db.prepare("DELETE FROM state WHERE store = ? AND key = ?");
 
-  const read = (store: string, key: string): Row | undefined => {
-    const row = select.get(store, key);
-    const expires = row === undefined ? undefined : numberOrNone(row, "expires");
-    return expires !== undefined && expires <= clock.now() ? undefined : row;
-  };
+  const { read, get, bulk } = reads(db, clock);
 
   const apply = (app: string, store: string, change: Change): void => {
     const key = `${app}||${change.key}`;
@@ -87,34 +82,6 @@ export function stateApi(db: Store, clock: RuntimeClock): StateApi {
       if (thrown instanceof Conflict) return refuse(thrown);
       throw thrown;
     }
-  };
-
-  const get = (app: string, store: string, key: string): HttpAnswer => {
-    const row = read(store, `${app}||${key}`);
-    if (!row) return noContent;
-    const expires = numberOrNone(row, "expires");
-    const headers = {
-      "content-type": "application/json",
-      etag: text(row, "etag"),
-      ...(expires === undefined
-        ? {}
-        : { "metadata.ttlexpiretime": new Date(expires).toISOString() }),
-    };
-    return { status: 200, headers, body: text(row, "value") };
-  };
-
-  const bulk = (app: string, store: string, body: string): HttpAnswer => {
-    const asked = parseJson(body);
-    if (!isObject(asked) || !Array.isArray(asked.keys)) throw new Malformed('"keys" is missing');
-    const found = asked.keys.map((key: unknown) => {
-      const name = checkedKey(key);
-      const row = read(store, `${app}||${name}`);
-      if (!row) return JSON.stringify({ key: name });
-      const [data, etag] = [text(row, "value"), JSON.stringify(text(row, "etag"))];
-      return `{"key":${JSON.stringify(name)},"data":${data},"etag":${etag}}`;
-    });
-    const headers = { "content-type": "application/json" };
-    return { status: 200, headers, body: `[${found.join(",")}]` };
   };
 
   const route: StateApi = (app, store, rest, { method, headers, body }) => {
@@ -153,6 +120,47 @@ export function stateApi(db: Store, clock: RuntimeClock): StateApi {
       return refusal(400, "ERR_MALFORMED_REQUEST", thrown.message);
     }
   };
+}
+
+/** What is there and has not expired. */
+function reads(db: Store, clock: RuntimeClock) {
+  const select = db.prepare("SELECT value, etag, expires FROM state WHERE store = ? AND key = ?");
+
+  const read = (store: string, key: string): Row | undefined => {
+    const row = select.get(store, key);
+    const expires = row === undefined ? undefined : numberOrNone(row, "expires");
+    return expires !== undefined && expires <= clock.now() ? undefined : row;
+  };
+
+  const get = (app: string, store: string, key: string): HttpAnswer => {
+    const row = read(store, `${app}||${key}`);
+    if (!row) return noContent;
+    const expires = numberOrNone(row, "expires");
+    const headers = {
+      "content-type": "application/json",
+      etag: text(row, "etag"),
+      ...(expires === undefined
+        ? {}
+        : { "metadata.ttlexpiretime": new Date(expires).toISOString() }),
+    };
+    return { status: 200, headers, body: text(row, "value") };
+  };
+
+  const bulk = (app: string, store: string, body: string): HttpAnswer => {
+    const asked = parseJson(body);
+    if (!isObject(asked) || !Array.isArray(asked.keys)) throw new Malformed('"keys" is missing');
+    const found = asked.keys.map((key: unknown) => {
+      const name = checkedKey(key);
+      const row = read(store, `${app}||${name}`);
+      if (!row) return JSON.stringify({ key: name });
+      const [data, etag] = [text(row, "value"), JSON.stringify(text(row, "etag"))];
+      return `{"key":${JSON.stringify(name)},"data":${data},"etag":${etag}}`;
+    });
+    const headers = { "content-type": "application/json" };
+    return { status: 200, headers, body: `[${found.join(",")}]` };
+  };
+
+  return { read, get, bulk };
 }
 
 function transactionOf(body: string): readonly Change[] {

@@ -27,6 +27,9 @@ export interface Store {
   close(): void;
 }
 
+/** Of the tables below; a file of a later one is not touched. */
+const schemaVersion = 1;
+
 const tables = `
 CREATE TABLE IF NOT EXISTS state (
   store TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, etag TEXT NOT NULL,
@@ -47,7 +50,7 @@ CREATE INDEX IF NOT EXISTS jobs_next ON jobs (next) WHERE next IS NOT NULL;
 CREATE TABLE IF NOT EXISTS outbox (
   id INTEGER PRIMARY KEY AUTOINCREMENT, app TEXT NOT NULL, binding TEXT NOT NULL,
   operation TEXT NOT NULL, data TEXT NOT NULL, metadata TEXT NOT NULL, at INTEGER NOT NULL);
-PRAGMA user_version = 1;
+PRAGMA user_version = ${schemaVersion};
 `;
 
 /** Opens or creates the file. Throws DamagedStore or StoreInUse, and then changes nothing. */
@@ -132,6 +135,10 @@ function openDatabase(file: string): DatabaseSync {
     db.exec("PRAGMA locking_mode = EXCLUSIVE");
     const found = db.prepare("PRAGMA quick_check(1)").get()?.quick_check;
     if (found !== "ok") throw new DamagedStore(damaged(file, String(found)));
+    const version = Number(db.prepare("PRAGMA user_version").get()?.user_version);
+    if (version > schemaVersion) {
+      throw new DamagedStore(`${file} was written by a later version: set another DATA_DIR`);
+    }
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY");
     // The first write takes the lock and, in the exclusive mode, keeps it.
     db.exec(`BEGIN IMMEDIATE; ${tables} COMMIT`);
@@ -161,7 +168,7 @@ function asStoreError(thrown: unknown, file: string): unknown {
     thrown instanceof Error && "errcode" in thrown ? Number(thrown.errcode) & 0xff : undefined;
   if (code === busy) {
     return new StoreInUse(
-      `${file} is in use by another process: stop that one, or choose another folder for the data`,
+      `${file} is in use by another process: stop that one, or set another DATA_DIR`,
     );
   }
   const isDamaged = code === corrupt || code === notADatabase;

@@ -1,5 +1,6 @@
 import type { Send } from "../../components/model/http.ts";
-import { isObject, type JsonObject, parseJson, textOf } from "./json.ts";
+import type { App } from "./handover.ts";
+import { isObject, type JsonObject, messageOf, parseJson, textOf } from "./json.ts";
 import { isScopedTo, type Resources } from "./resources.ts";
 
 /** What an app reads, and where it wants it. */
@@ -15,6 +16,22 @@ export interface Reading {
 
 /** A rule that the runtime cannot evaluate; the event would go to the wrong place. */
 export type OnProblem = (event: string, fields: Record<string, unknown>) => void;
+
+/** All readings of an app: those declared for it, and those that it names itself. */
+export async function readingsOf(
+  resources: Resources,
+  app: string,
+  { send, headers }: App,
+  onProblem: OnProblem,
+): Promise<readonly Reading[]> {
+  const named = await programmaticReadings(app, send, headers, onProblem).catch(
+    (thrown: unknown) => {
+      onProblem("subscription.not-asked", { app, error: messageOf(thrown) });
+      return [];
+    },
+  );
+  return [...declaredReadings(resources, app, onProblem), ...named];
+}
 
 /** The readings that the resources declare for an app. */
 export const declaredReadings = (
@@ -43,7 +60,7 @@ export async function programmaticReadings(
   onProblem: OnProblem,
 ): Promise<readonly Reading[]> {
   const answer = await send({ method: "GET", path: "/dapr/subscribe", headers, body: "" });
-  const named = answer.status === 200 ? parseJson(answer.body) : [];
+  const named = answer.status === 200 && answer.body !== "" ? parseJson(answer.body) : [];
   if (!Array.isArray(named)) {
     onProblem("subscription.unreadable", { app, body: answer.body.slice(0, 200) });
     return [];

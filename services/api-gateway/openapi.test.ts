@@ -107,6 +107,13 @@ describe("the example", () => {
     expect(answerSchemas.Problem.safeParse(problemExample(code)).error).toBeUndefined();
   });
 
+  test("of a refused field names it", () => {
+    expect(problemExample("invalid")).toMatchObject({
+      errors: [{ field: "title", message: "must not be empty" }],
+    });
+    expect(problemExample("conflict")).not.toHaveProperty("errors");
+  });
+
   test("is refused when it is none: the schemas do look", () => {
     expect(requestSchemas.NewTask.safeParse({ titel: "x" }).success).toBe(false);
     expect(answerSchemas.Task.safeParse({}).success).toBe(false);

@@ -20,8 +20,7 @@ const delivered = (letter: DeadLetter) => ({ ...anEvent(1), type: "dlq-events", 
 
 async function anAuditWith(...letters: readonly DeadLetter[]) {
   const audit = await anAudit();
-  const takes = (letter: DeadLetter) =>
-    audit.call("POST", "/events/dlq-events", delivered(letter));
+  const takes = (letter: DeadLetter) => audit.call("POST", "/events/dlq-events", delivered(letter));
   for (const letter of letters) await takes(letter);
   return {
     ...audit,

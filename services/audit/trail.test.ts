@@ -9,7 +9,7 @@ const numbers = (count: number) => Array.from({ length: count }, (_, i) => i + 1
 function mixed<T>(items: readonly T[], seed: number): T[] {
   const chance = seeded(seed);
   const rest = [...items];
-  return items.map(() => rest.splice(chance.below(rest.length), 1)).flat();
+  return items.flatMap(() => rest.splice(chance.below(rest.length), 1));
 }
 
 const pageOf = async (audit: Awaited<ReturnType<typeof anAudit>>, query = "", user = "ada") =>
@@ -64,7 +64,8 @@ describe("a trail", () => {
 
   test("names its gaps until they are filled", async () => {
     const audit = await anAudit();
-    for (const seq of numbers(130)) if (![3, 64, 127].includes(seq)) await audit.takes(anEvent(seq));
+    for (const seq of numbers(130))
+      if (![3, 64, 127].includes(seq)) await audit.takes(anEvent(seq));
     expect(await pageOf(audit)).toMatchObject({ complete: false, missing: [3, 64, 127] });
 
     for (const seq of [127, 3, 64]) await audit.takes(anEvent(seq));

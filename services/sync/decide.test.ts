@@ -122,7 +122,15 @@ test("however updates are lost, doubled and mixed up, each position is told once
       if (open !== undefined && (written === end || chance.chance(0.5))) {
         const after = open;
         const all = Array.from({ length: written }, (_, i) => i + 1);
-        note(answered(step.stream, answer(written, all.filter((seq) => seq > after))));
+        note(
+          answered(
+            step.stream,
+            answer(
+              written,
+              all.filter((seq) => seq > after),
+            ),
+          ),
+        );
         open = step.ask;
         continue;
       }
@@ -135,7 +143,15 @@ test("however updates are lost, doubled and mixed up, each position is told once
     }
     const last = checked(step.stream);
     const all = Array.from({ length: end }, (_, i) => i + 1);
-    note(answered(last.stream, answer(end, all.filter((seq) => seq > (last.ask ?? 0)))));
+    note(
+      answered(
+        last.stream,
+        answer(
+          end,
+          all.filter((seq) => seq > (last.ask ?? 0)),
+        ),
+      ),
+    );
     expect(told, `seed ${seed}`).toEqual(all);
   }
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ConnectedWindow, aDoor, type Door } from "./testing/a-door.ts";
+import { aDoor, type ConnectedWindow, type Door } from "./testing/a-door.ts";
 
 const publicUrl = "https://nudge.example/app";
 let door: Door;

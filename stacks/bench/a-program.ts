@@ -5,6 +5,9 @@ import type { Program } from "../../services/shared/kit/host.ts";
 import { jsonLog } from "../../services/shared/kit/log.ts";
 import { idFactory } from "../../services/shared/kit/new-id.ts";
 
+/** Whose tasks are measured. */
+export const person = "ada";
+
 /** A program that runs, reached as the runtime reaches it, for one person. */
 export interface Reached {
   /** Throws unless the answer has a status below 300. */
@@ -25,7 +28,7 @@ export async function aProgram(
     log: jsonLog(program.spec.id, "error"),
     settings: { topicLayout: "by-type", replica, appToken: undefined, variables: {} },
   });
-  const headers = { "content-type": "application/json", [personHeader]: "ada" };
+  const headers = { "content-type": "application/json", [personHeader]: person };
   return {
     async call(method, path, body) {
       const text = body === undefined ? "" : JSON.stringify(body);

@@ -8,7 +8,14 @@ export interface GivenTask {
 }
 
 const verbs = ["Call", "Write", "Buy", "Repair", "Return", "Plan", "Check", "Send"] as const;
-const things = ["the dentist", "a report", "tea", "the bicycle", "two books", "the garden"] as const;
+const things = [
+  "the dentist",
+  "a report",
+  "tea",
+  "the bicycle",
+  "two books",
+  "the garden",
+] as const;
 const priorities = ["low", "medium", "high", "urgent"] as const;
 const tags = ["home", "work", "garden", "errand", "family", "school"] as const;
 

@@ -54,12 +54,7 @@ describe("a number", () => {
 describe("a table", () => {
   it("names figure, result, target and verdict in a row", () => {
     expect(cells(create)).toEqual(["create p50", "1.23 ms", "<= 3 ms", "ok"]);
-    expect(cells(faster)).toEqual([
-      "search against keys",
-      "7.9x (7.1..12)",
-      ">= 8x",
-      "missed",
-    ]);
+    expect(cells(faster)).toEqual(["search against keys", "7.9x (7.1..12)", ">= 8x", "missed"]);
   });
 
   it("aligns its columns", () => {

@@ -54,7 +54,9 @@ const head = ["figure", "result", "target", "ok or missed"] as const;
 /** The figures as a Markdown table, its columns aligned so that it also reads in a terminal. */
 export function table(figures: readonly Figure[]): string {
   const rows = [head, ...figures.map(cells)];
-  const widths = head.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  const widths = head.map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? "").length)),
+  );
   const line = (row: readonly string[]) =>
     `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
   const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;

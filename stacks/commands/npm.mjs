@@ -104,6 +104,8 @@ async function install() {
     () => console.error(`nudge: still busy installing, ${seconds()} s`),
     stillBusyEveryMs,
   );
+  // "npm test --silent" is about the verb: why an installation fails is always said.
+  delete process.env.npm_config_loglevel;
   const npm = process.env.npm_execpath;
   const args = ["ci", "--include=dev", "--no-audit", "--no-fund"];
   // Standard output belongs to the verb: what npm says goes to the other one.

@@ -50,7 +50,7 @@ function settingsFrom(variables: NodeJS.ProcessEnv): StartSettings {
       : [`RATE_LIMIT="${variables.RATE_LIMIT}": use on or off`]),
     ...(logLevel ? [] : [`LOG_LEVEL="${LOG_LEVEL}": use one of ${logLevels.join(", ")}`]),
   ];
-  if (!logLevel || problems.length > 0) throw new Error(problems.join("; "));
+  if (!logLevel || problems.length > 0) throw new Error(problems.join("\nnudge: "));
   return { port: Number(PORT), host: HOST, dataDir: DATA_DIR, logLevel };
 }
 

@@ -3,8 +3,8 @@ import { type FakeApp, fakeApp } from "../testing/fake-app.ts";
 import { invokeCases } from "./invoke-cases.ts";
 import { jobCases } from "./job-cases.ts";
 import { otherCases } from "./other-cases.ts";
-import { deliveryCases, publishCases } from "./pubsub-cases.ts";
-import { stateCases, transactionCases } from "./state-cases.ts";
+import { deliveryCases, publishCases, verdictCases } from "./pubsub-cases.ts";
+import { keyCases, stateCases, transactionCases } from "./state-cases.ts";
 import type { AppId, Started, Target } from "./target.ts";
 
 /** What each case works with: the target's sidecars, and the apps beside them. */
@@ -28,9 +28,11 @@ export function conformance(target: Target): void {
     };
     const suite: Suite = { call, apps };
     stateCases(suite);
+    keyCases(suite);
     transactionCases(suite);
     publishCases(suite);
     deliveryCases(suite);
+    verdictCases(suite);
     invokeCases(suite);
     jobCases(suite);
     otherCases(suite);

@@ -23,7 +23,7 @@ export function invokeCases({ call, apps: { a, b } }: Suite): void {
     expect(answer.headers["x-back"]).toBe("1");
   });
 
-  // seen on daprd 1.18.2
+  // seen on daprd 1.18.2: the two headers; that a claim is overwritten is asked of ours too
   test("the peer learns who calls, whatever the caller claims", async () => {
     await call("a", "GET", "/v1.0/invoke/b/method/who", undefined, {
       "dapr-caller-app-id": "root",
@@ -57,7 +57,7 @@ export function invokeCases({ call, apps: { a, b } }: Suite): void {
     expect(a.calls.map(({ path }) => path)).toContain("/open");
   });
 
-  // docs: security advisory on path traversal in service invocation
+  // docs: https://github.com/dapr/dapr/security/advisories/GHSA-85gx-3qv6-4463
   test.each([
     ["/v1.0/invoke/b/method/t1/..%2F..%2Fescaped", "/escaped"],
     ["/v1.0/invoke/b/method/t1/%2e%2e/escaped", "/escaped"],

@@ -8,7 +8,9 @@ const json = { "content-type": "application/json" };
 
 const app = new Hono()
   .post("/", async (c) => c.json(await jsonBody(c, schema)))
-  .onError((thrown, c) => c.text(`${"code" in thrown ? thrown.code : "?"}: ${thrown.message}`, 400));
+  .onError((thrown, c) =>
+    c.text(`${"code" in thrown ? thrown.code : "?"}: ${thrown.message}`, 400),
+  );
 
 const post = async (body: BodyInit, headers: Readonly<Record<string, string>> = json) =>
   (await app.request("/", { method: "POST", body, headers })).text();
@@ -63,7 +65,8 @@ describe("a body that is too large", () => {
   });
 
   test("is one byte more than the most that is taken", async () => {
-    const of = (bytes: number) => new Request("http://x/", { method: "POST", body: "x".repeat(bytes) });
+    const of = (bytes: number) =>
+      new Request("http://x/", { method: "POST", body: "x".repeat(bytes) });
     expect(await readBody(of(bodyBytesMax))).toHaveLength(bodyBytesMax);
     await expect(readBody(of(bodyBytesMax + 1))).rejects.toMatchObject({ code: "too_large" });
   });

@@ -30,7 +30,11 @@ describe("what is not declared does not compile and is refused at run time", () 
   test("a payload of another topic", async () => {
     const { connection } = aConnection();
     // @ts-expect-error: task-updates carries a position, too
-    await connection.publish("task-updates", { user_id: "ada", aggregate_id: "t", event_type: "x" });
+    await connection.publish("task-updates", {
+      user_id: "ada",
+      aggregate_id: "t",
+      event_type: "x",
+    });
   });
 
   test("a peer", async () => {

@@ -42,7 +42,9 @@ describe("changes of one value", () => {
   test("that change nothing write nothing", async () => {
     const { sidecar, writes } = counter();
     await writes(key, () => 7);
-    sidecar.intercept((call) => (isWrite(call) ? { status: 500, headers: {}, body: "" } : undefined));
+    sidecar.intercept((call) =>
+      isWrite(call) ? { status: 500, headers: {}, body: "" } : undefined,
+    );
 
     expect(await writes(key, (before = 0) => before)).toBe(7);
   });

@@ -20,7 +20,11 @@ function recorder(status = 204) {
 describe("topics by type", () => {
   test("get one call each", async () => {
     const { send, pathsOf } = recorder();
-    await daprPublish(send, "task", "by-type")([
+    await daprPublish(
+      send,
+      "task",
+      "by-type",
+    )([
       { topic: shared, data: anUpdate(1) },
       { topic: other, data: anUpdate(2) },
       { topic: shared, data: anUpdate(3) },
@@ -36,7 +40,11 @@ describe("topics by type", () => {
 describe("topics by stream", () => {
   test("share one call in the given order, and keep their type", async () => {
     const { send, calls, pathsOf } = recorder();
-    await daprPublish(send, "task", "by-stream")([
+    await daprPublish(
+      send,
+      "task",
+      "by-stream",
+    )([
       { topic: shared, data: anUpdate(1) },
       { topic: other, data: anUpdate(2) },
     ]);
@@ -44,7 +52,11 @@ describe("topics by stream", () => {
     expect(pathsOf()).toEqual(["/v1.0/publish/bulk/pubsub/task-events"]);
     expect(JSON.parse(calls[0]?.body ?? "")).toMatchObject([
       { entryId: "0", event: { id: "ada:1", type: "task.created" } },
-      { entryId: "1", event: { id: "ada:2", type: "task.updated" }, metadata: { partitionKey: "ada" } },
+      {
+        entryId: "1",
+        event: { id: "ada:2", type: "task.updated" },
+        metadata: { partitionKey: "ada" },
+      },
     ]);
   });
 });

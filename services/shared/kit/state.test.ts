@@ -4,7 +4,8 @@ import { daprState, stateKey } from "./state.ts";
 import { memorySidecar } from "./testing/memory-sidecar.ts";
 
 const key = stateKey("note", "ada", 1);
-const answering = (status: number, body = "") => daprState(async () => ({ status, headers: {}, body }));
+const answering = (status: number, body = "") =>
+  daprState(async () => ({ status, headers: {}, body }));
 
 describe("a value", () => {
   test("is written first by one only", async () => {

@@ -1,9 +1,13 @@
 import type { Task } from "../../shared/contracts/entities/task.ts";
 
+/** The views, in the order in which they are offered. */
 export const views = ["all", "today", "overdue", "done"] as const;
+/** One of the views. */
 export type View = (typeof views)[number];
 
+/** The orders, in the order in which they are offered. */
 export const orders = ["created_at", "due_date", "priority", "title", "updated_at"] as const;
+/** One of the orders. */
 export type Order = (typeof orders)[number];
 
 /** What the list shows, and in which order. */
@@ -16,6 +20,7 @@ export interface Filter {
   readonly order: Order;
 }
 
+/** What a person sees first: all that is open, newest first. */
 export const everything: Filter = {
   view: "all",
   search: "",
@@ -42,7 +47,7 @@ export function queryOf(filter: Filter, now: Date, cursor?: string): string {
   if (view === "today") {
     const { start, end } = boundsOf(now);
     const day = dayOf(now);
-    query.set("due_date_start", day < start ? day : start);
+    query.set("due_date_start", start.slice(0, 10) < day ? start : day);
     query.set("due_date_end", end > `${day}T~` ? end : day);
   }
   if (view === "overdue") query.set("due_date_end", now.toISOString());

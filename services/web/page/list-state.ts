@@ -37,6 +37,7 @@ export interface Row {
   readonly isBusy: boolean;
 }
 
+/** Before the server said anything. */
 export const nothingKnown: ListState = { known: new Map(), gone: new Map(), steps: [], tick: 0 };
 
 /** A task as the server has it now; an older version than the known one changes nothing. */

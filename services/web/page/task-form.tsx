@@ -52,7 +52,6 @@ export function TaskForm({ task, close }: TaskFormProps) {
   const isElsewhere = refusal.value && !shownFields.some((name) => errors[name]);
   return (
     <li class="editing">
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape leaves the whole form. */}
       <form
         ref={form}
         noValidate

@@ -21,13 +21,18 @@ export type Phase =
   | { readonly kind: "ready"; readonly nextCursor: string | undefined }
   | { readonly kind: "failed"; readonly message: string };
 
+/** What is known of the tasks. */
 export const list = signal<ListState>(nothingKnown);
+/** What the list shows. */
 export const filter = signal<Filter>(everything);
+/** Whether the list has been read. */
 export const phase = signal<Phase>({ kind: "loading" });
 /** The moment for which "today" and "overdue" are told; moved once a minute. */
 export const now = signal(new Date());
 
+/** The lines of the list. */
 export const rows = computed(() => rowsOf(list.value, filter.value, now.value));
+/** The tags to choose from. */
 export const tags = computed(() => tagsOf(list.value));
 
 /** Commands under way that make a task: its own announcement must not overtake its answer. */

@@ -1,6 +1,11 @@
-import type { Context } from "hono";
+import { type Context, Hono } from "hono";
 import { service } from "../../../components/model/service.ts";
-import { newTask, type TaskQuery, taskQuery } from "../../../services/shared/contracts/api/tasks.ts";
+import {
+  type NewTask,
+  newTask,
+  type TaskQuery,
+  taskQuery,
+} from "../../../services/shared/contracts/api/tasks.ts";
 import { eventId } from "../../../services/shared/contracts/domain-event.ts";
 import type { Task } from "../../../services/shared/contracts/entities/task.ts";
 import { taskCreated } from "../../../services/shared/contracts/task-created.ts";
@@ -9,8 +14,6 @@ import { jsonBody, matching } from "../../../services/shared/kit/body.ts";
 import type { Connection } from "../../../services/shared/kit/connect.ts";
 import { ConflictError, RetryableError } from "../../../services/shared/kit/errors.ts";
 import { host, type Program } from "../../../services/shared/kit/host.ts";
-import type { Ports } from "../../../services/shared/kit/ports.ts";
-import { Hono } from "hono";
 import { personIn, queryOf } from "../../../services/task/execute.ts";
 
 /** What every rival declares: it takes the place of the task service. */
@@ -38,7 +41,7 @@ export const rival = (design: (keeping: Keeping) => Design): Program =>
     const now = () => new Date(ports.clock.now()).toISOString();
     const create = async (c: Context) => {
       const user = personIn(c);
-      const task = await newTaskIn(c, user, now(), ports);
+      const task = pendingTask(user, ports.newId(), now(), await jsonBody(c, newTask));
       const seq = await add(user, task);
       await publishAll([
         { topic: "task.created", data: createdEvent(task, seq) },
@@ -57,10 +60,11 @@ export const rival = (design: (keeping: Keeping) => Design): Program =>
     return { on: {}, every: {}, routes };
   });
 
-async function newTaskIn(c: Context, user: string, now: string, ports: Ports): Promise<Task> {
-  const { title, description, priority, tags, due_date, timezone } = await jsonBody(c, newTask);
+/** The task that an accepted request asks for. */
+export function pendingTask(user: string, id: string, now: string, input: NewTask): Task {
+  const { title, description, priority, tags, due_date, timezone } = input;
   return {
-    id: ports.newId(),
+    id,
     user_id: user,
     title,
     description,

@@ -81,7 +81,7 @@ describe("a socket is not opened", () => {
   });
 
   test("by a plain request", async () => {
-    await watch.refused(() => ask(application.url, "/api/sync"), { status: 400, field: "upgrade" });
+    await watch.refused(() => ask(application.url, "/api/sync"), { status: 400, field: "Upgrade" });
   });
 
   test("at another path", async () => {

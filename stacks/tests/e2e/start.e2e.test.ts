@@ -51,8 +51,8 @@ describe.skipIf(elsewhere !== undefined)(
       ["DATA_DIR", "", "name a folder"],
       ["HOST", "", "name an address"],
       ["HOST", "no such host", "HOST"],
-      ["AUTH_SECRET", "short", ">=32 characters"],
-      ["PUBLIC_URL", "nudge.example", "use http:// or https://"],
+      ["AUTH_SECRET", "short", "at least 32 characters"],
+      ["PUBLIC_URL", "nudge.example", "use one like"],
       ["PROXY_HOPS", "many", "PROXY_HOPS"],
     ])("%s=%j", async (name, value, wayOut) => {
       const line = await refusal({ [name]: value });
@@ -156,7 +156,7 @@ describe.skipIf(elsewhere !== undefined)("a damaged database", () => {
       const before = hashOf(file);
       const line = await refusal({ DATA_DIR });
       expect(line).toContain(file);
-      expect(line).toMatch(/Put back a copy of it, or move it away|set another DATA_DIR/);
+      expect(line).toMatch(/put a backup in its place, or move it away|set another DATA_DIR/);
       expect(hashOf(file)).toBe(before);
     },
   );
@@ -182,7 +182,9 @@ describe.skipIf(elsewhere !== undefined)("a second process on the same data", ()
     const runtimeFile = readFileSync(join(first.dataDir, "runtime.json"), "utf8");
     const line = await refusal({ DATA_DIR: first.dataDir });
     const file = join(first.dataDir, "nudge.db");
-    expect(line).toContain(`another process uses ${file}; stop it or set another DATA_DIR`);
+    expect(line).toContain(
+      `${file} is in use by another process: stop that one, or set another DATA_DIR`,
+    );
     expect(await allTasks(ada)).toEqual([task]);
     await addTask(ada, "And goes on");
     expect(readFileSync(join(first.dataDir, "runtime.json"), "utf8")).toBe(runtimeFile);

@@ -17,7 +17,7 @@ const expression = /\bimport\(\s*["']([^"'\n]+)["']\s*\)/g;
 /** A worker, a style sheet or a program that is named by its place beside this file. */
 const place = /\bnew URL\(\s*["'](\.[^"'\n]+)["']\s*,\s*import\.meta\.url/g;
 /** A program that another process runs. */
-const program = /\bjoin\(\s*import\.meta\.dirname\s*,\s*["']([\w-]+\.ts)["']/g;
+const program = /\bjoin\(\s*import\.meta\.dirname\s*,((?:\s*["'][\w.-]+["']\s*,?)+)\)/g;
 
 /** All imports of all files of code. */
 export const importsOf = (tree: Tree): readonly Import[] =>
@@ -38,6 +38,9 @@ function importsIn(from: string, text: string): readonly Import[] {
     ),
     ...[...text.matchAll(expression)].map(([, specifier = ""]) => make(specifier, "value")),
     ...[...text.matchAll(place)].map(([, specifier = ""]) => make(specifier, "value")),
-    ...[...text.matchAll(program)].map(([, file = ""]) => make(`./${file}`, "value")),
+    ...[...text.matchAll(program)]
+      .map(([, names = ""]) => `./${[...names.matchAll(/[\w.-]+/g)].join("/")}`)
+      .filter(isCode)
+      .map((path) => make(path, "value")),
   ];
 }
