@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { normalised } from "./invoke.ts";
 
 test.each([
-  ["/tasks/1?x=%2F", "/tasks/1?x=%2F"],
-  ["tasks", "/tasks"],
+  ["/things/1?x=%2F", "/things/1?x=%2F"],
+  ["things", "/things"],
   ["", "/"],
   ["/a/../b", "/b"],
   ["/../../b", "/b"],
@@ -17,4 +17,5 @@ test.each([
 ])("%s reaches %s", (given, reached) => expect(normalised(given)).toBe(reached));
 
 test.each(["/%zz", "/a%3Fb", "/a%23b", "/a%00b", "/a%0Ab"])("%s is refused", (given) =>
-  expect(normalised(given)).toBeUndefined());
+  expect(normalised(given)).toBeUndefined(),
+);

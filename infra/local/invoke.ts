@@ -31,7 +31,8 @@ export function invoking(
       return failed(403, callee, `access control policy has denied access to ${caller}`);
     }
     const path = normalised(target);
-    if (path === undefined) return failed(400, callee, "the path holds #, ?, a control character or a stray %");
+    if (path === undefined)
+      return failed(400, callee, "the path holds #, ?, a control character or a stray %");
     // The runtime's own headers last: no caller may pass for another.
     const passed = {
       ...headers,

@@ -55,4 +55,5 @@ const answer = (c: Context, { body, type }: PageFile, caching: string): Response
 
 /** A browser that opens an address asks for HTML; a script or an image that is gone does not. */
 const isNavigation = (c: Context, path: string): boolean =>
-  !path.startsWith(hashedPrefix) && (c.req.header("accept") ?? "").includes("text/html");
+  path === "/" ||
+  (!path.startsWith(hashedPrefix) && (c.req.header("accept") ?? "").includes("text/html"));

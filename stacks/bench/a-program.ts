@@ -1,5 +1,5 @@
 import type { HttpAnswer, HttpCall, Send } from "../../components/model/http.ts";
-import { systemClock } from "../../services/shared/kit/clock.ts";
+import type { Clock } from "../../services/shared/kit/clock.ts";
 import { personHeader } from "../../services/shared/kit/door.ts";
 import type { Program } from "../../services/shared/kit/host.ts";
 import { jsonLog } from "../../services/shared/kit/log.ts";
@@ -15,6 +15,12 @@ export interface Reached {
   close(): Promise<void>;
 }
 
+/** The machine's clock; who sleeps on it keeps the process, because here no port does. */
+const clock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
 /** Starts a program on a sidecar. */
 export async function aProgram(
   program: Program,
@@ -23,7 +29,7 @@ export async function aProgram(
 ): Promise<Reached> {
   const running = await program.start({
     sidecar,
-    clock: systemClock,
+    clock,
     newId: idFactory(),
     log: jsonLog(program.spec.id, "error"),
     settings: { topicLayout: "by-type", replica, appToken: undefined, variables: {} },

@@ -1,5 +1,4 @@
 import { fork } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
 import { z } from "zod";
 import { type ApiProcess, startApi } from "./api-process.ts";
@@ -27,9 +26,9 @@ export const api: Group = {
     inFolder(async (folder) => {
       const first = await startApi(folder);
       const client = loadClient();
-      const figures = await measured(first, client, how).finally(async () => {
+      const figures = await measured(first, client, how).finally(() => {
         client.end();
-        await first.stop();
+        return first.stop();
       });
       how.progress("the second start");
       const second = await startApi(folder);
@@ -117,13 +116,20 @@ function loadClient(): LoadClient {
   const child = fork(join(import.meta.dirname, "load-client.ts"), {
     execArgv: ["--disable-warning=ExperimentalWarning"],
   });
+  const ended = new Promise<never>((_, reject) => {
+    child.once("exit", (code) =>
+      reject(new Error(`the load client ended with ${code}: its reason is above`)),
+    );
+  });
+  // Whoever waits for a job hears of it; without one its end is as it should be.
+  ended.catch(() => undefined);
   return {
     async does(job) {
-      const ended = once(child, "exit").then(([code]) => {
-        throw new Error(`the load client ended with ${code}: its reason is above`);
+      const answered = new Promise<unknown>((resolve) => {
+        child.once("message", resolve);
       });
       child.send(job);
-      const [message] = await Promise.race([once(child, "message"), ended]);
+      const message = await Promise.race([answered, ended]);
       const result = loadResult.parse(message);
       if ("error" in result) throw new Error(`${job.kind}: ${result.error}`);
       return result;

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import type { HttpAnswer, HttpCall, Send } from "../../components/model/http.ts";
-import { stateStoreName } from "../../components/model/names.ts";
+import type { Send } from "../../components/model/http.ts";
 import { httpSend } from "../../services/shared/kit/http-send.ts";
 import { program } from "../../services/task/main.ts";
 import { aProgram } from "./a-program.ts";
 import { onRuntime } from "./a-runtime.ts";
+import { isConflict } from "./counting.ts";
 import { givenTask } from "./given-tasks.ts";
 import type { Group } from "./group.ts";
-import { idsOf } from "./log.ts";
+import { idsOf } from "./ids-of.ts";
 import { together } from "./measure.ts";
 
 const inFlightEach = 8;
@@ -60,12 +60,6 @@ export const contention: Group = {
     });
   },
 };
-
-const statePath = `/v1.0/state/${stateStoreName}`;
-
-/** A write that lost: Dapr answers a lost first write with 500, any other with 409. */
-export const isConflict = ({ method, path }: HttpCall, { status }: HttpAnswer): boolean =>
-  method === "POST" && path === statePath && (status === 409 || status === 500);
 
 const noting =
   (to: Send, lost: { conflicts: number }): Send =>

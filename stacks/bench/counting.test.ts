@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import type { HttpAnswer, HttpCall } from "../../components/model/http.ts";
-import { isConflict } from "./contention.ts";
-import { bytesWritten } from "./log.ts";
+import { bytesWritten, isConflict } from "./counting.ts";
 
 const write: HttpCall = { method: "POST", path: "/v1.0/state/statestore", headers: {}, body: "ä" };
 const bulkGet: HttpCall = { ...write, path: "/v1.0/state/statestore/bulk" };

@@ -1,12 +1,12 @@
-import { z } from "zod";
-import type { HttpCall, Send } from "../../components/model/http.ts";
-import { stateStoreName } from "../../components/model/names.ts";
+import type { Send } from "../../components/model/http.ts";
 import type { Runtime } from "../../infra/local/runtime.ts";
 import { program } from "../../services/task/main.ts";
-import { aProgram, type Reached } from "./a-program.ts";
+import { aProgram } from "./a-program.ts";
 import { onRuntime } from "./a-runtime.ts";
+import { bytesWritten } from "./counting.ts";
 import { givenTask, rareWord } from "./given-tasks.ts";
 import type { Group } from "./group.ts";
+import { idsOf } from "./ids-of.ts";
 import { repeated, timed, together } from "./measure.ts";
 import type { Figure } from "./report.ts";
 import { median, percentile, spread } from "./statistics.ts";
@@ -75,12 +75,6 @@ const coldFigure = (name: string, ms: readonly number[]): Figure => ({
   target: { kind: "at most", value: 1 },
 });
 
-const statePath = `/v1.0/state/${stateStoreName}`;
-
-/** The bytes that a call hands to the store to write. */
-export const bytesWritten = ({ method, path, body }: HttpCall): number =>
-  method === "POST" && path === statePath ? Buffer.byteLength(body) : 0;
-
 /** A sidecar that counts what is written through it. */
 function countingSidecar(to: Send) {
   let bytes = 0;
@@ -112,23 +106,6 @@ async function quiet(runtime: Runtime): Promise<void> {
   for (let look = 0; look < looks; look++) {
     await new Promise((resolve) => setImmediate(resolve));
     await runtime.idle();
-  }
-}
-
-const idPage = z.object({
-  items: z.array(z.object({ id: z.string() })),
-  next_cursor: z.string().nullable(),
-});
-
-/** The ids of all tasks. */
-export async function idsOf({ call }: Reached): Promise<readonly string[]> {
-  const ids: string[] = [];
-  for (let more = ""; ; ) {
-    const answer = await call("GET", `/tasks?limit=200${more}`);
-    const { items, next_cursor } = idPage.parse(JSON.parse(answer.body));
-    ids.push(...items.map(({ id }) => id));
-    if (next_cursor === null) return ids;
-    more = `&cursor=${encodeURIComponent(next_cursor)}`;
   }
 }
 

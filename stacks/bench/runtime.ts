@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Send } from "../../components/model/http.ts";
 import { eventRoute, pubsubName, stateStoreName } from "../../components/model/names.ts";
 import type { Runtime } from "../../infra/local/runtime.ts";
@@ -23,12 +24,12 @@ export const runtime: Group = {
         const state = await stateFigures(opened, times);
         progress(`publish, ${times} times`);
         const task = opened.sidecar("task");
-        const delivery = await repeated(times, async (i) => {
+        const delays = await repeated(times, async (i) => {
           const arrived = inbox.next(String(i));
           await publish(task, String(i));
           await arrived;
         });
-        return [...state, ...percentiles("publish -> delivery", delivery)];
+        return [...state, ...percentiles("publish -> delivery", delays)];
       },
       (opened) => opened.attach(reader, inbox.app),
     );
@@ -82,15 +83,20 @@ async function accepted(sidecar: Send, call: Parameters<Send>[0]): Promise<void>
 /** An app that takes every event and tells whoever waits for it. */
 function arrivals() {
   const waiting = new Map<string, () => void>();
+  const took = ({ id }: { readonly id: string }) => {
+    waiting.get(id)?.();
+    waiting.delete(id);
+  };
   const app: Send = async ({ path, body }) => {
-    if (path === eventRoute(topic)) {
-      for (const id of idsIn(JSON.parse(body))) {
-        waiting.get(id)?.();
-        waiting.delete(id);
-      }
+    if (path !== eventRoute(topic)) return { status: 404, headers: {}, body: "" };
+    const given = delivery.parse(JSON.parse(body));
+    if ("id" in given) {
+      took(given);
+      return { status: 200, headers: {}, body: '{"status":"SUCCESS"}' };
     }
-    const isKnown = path.startsWith("/events/");
-    return { status: isKnown ? 200 : 404, headers: {}, body: isKnown ? "{}" : "" };
+    for (const { event } of given.entries) took(event);
+    const statuses = given.entries.map(({ entryId }) => ({ entryId, status: "SUCCESS" }));
+    return { status: 200, headers: {}, body: JSON.stringify({ statuses }) };
   };
   const next = (id: string) =>
     new Promise<void>((resolve) => {
@@ -99,11 +105,9 @@ function arrivals() {
   return { app, next };
 }
 
-/** The ids of the events in a delivery, one or a batch. */
-function idsIn(body: unknown): readonly string[] {
-  if (typeof body !== "object" || body === null) return [];
-  if ("entries" in body && Array.isArray(body.entries)) {
-    return body.entries.flatMap((entry: { readonly event?: unknown }) => idsIn(entry.event));
-  }
-  return "id" in body ? [String(body.id)] : [];
-}
+const event = z.object({ id: z.string() });
+/** One event, or a batch of them. */
+const delivery = z.union([
+  z.object({ entries: z.array(z.object({ entryId: z.string(), event })) }),
+  event,
+]);

@@ -31,7 +31,7 @@ export function otherCases({ call, apps: { b } }: Suite): void {
     expect(JSON.parse(answer.body)).toEqual({ PATH: expect.stringContaining("/") });
   });
 
-  // docs: secrets API, 401 when the store is not found, 500 when none is configured
+  // Dapr source, pkg/messages/predefined.go: 401 and 500 (the docs' table says 400 for the first)
   test("secrets of an unknown store, and of an app without one, are refused", async () => {
     expect((await call("a", "GET", "/v1.0/secrets/nowhere/X")).status).toBe(401);
     expect((await call("b", "GET", "/v1.0/secrets/env/X")).status).toBe(500);

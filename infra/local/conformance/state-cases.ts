@@ -116,14 +116,14 @@ export function keyCases({ call }: Suite): void {
     expect(ends).toBeGreaterThan(0);
   });
 
-  // docs: error codes, ERR_STATE_STORE_NOT_FOUND
+  // Dapr source, pkg/messages/predefined.go: ERR_STATE_STORE_NOT_FOUND
   test("an unknown store is 400", async () => {
     const answer = await call("a", "GET", "/v1.0/state/nowhere/k");
     expect(answer.status).toBe(400);
     expect(answer.body).toContain("ERR_STATE_STORE_NOT_FOUND");
   });
 
-  // docs: error codes, ERR_STATE_STORE_NOT_CONFIGURED
+  // Dapr source, pkg/messages/predefined.go: ERR_STATE_STORE_NOT_CONFIGURED
   test("an app without a store is told so", async () => {
     const answer = await call("c", "GET", `${store}/k`);
     expect(answer.status).toBe(500);

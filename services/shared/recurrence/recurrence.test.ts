@@ -178,7 +178,7 @@ describe("each week is exactly four times in 28 days", () => {
 });
 
 describe("dates that count from completion", () => {
-  const after = (rrule: string, completed: string, dtstart = "2026-01-05") =>
+  const following = (rrule: string, completed: string, dtstart = "2026-01-05") =>
     nextFromCompletion(parse(rrule, { dtstart, from_completion: true }), completed)?.local;
 
   test.each([
@@ -188,11 +188,13 @@ describe("dates that count from completion", () => {
     ["FREQ=YEARLY", "2028-02-29T10:00:00Z", "2029-02-28"],
     ["FREQ=WEEKLY;BYDAY=MO", "2026-01-12T10:00:00Z", "2026-01-19"],
   ])("%s after %s", (rrule, completed, expected) => {
-    expect(after(rrule, completed)).toBe(expected);
+    expect(following(rrule, completed)).toBe(expected);
   });
 
   test("end with UNTIL", () => {
-    expect(after("FREQ=DAILY;INTERVAL=3;UNTIL=20260110", "2026-01-09T10:00:00Z")).toBeUndefined();
+    expect(
+      following("FREQ=DAILY;INTERVAL=3;UNTIL=20260110", "2026-01-09T10:00:00Z"),
+    ).toBeUndefined();
   });
 });
 

@@ -28,7 +28,7 @@ describe("a snapshot", () => {
     const { view: seen, recent: known } = await warm.read("ada");
     const { view, recent } = await aReplica(sidecar).read("ada");
 
-    expect(new Map([...view.tasks].sort())).toEqual(new Map([...seen.tasks].sort()));
+    expect(Object.fromEntries(view.tasks)).toEqual(Object.fromEntries(seen.tasks));
     expect(view.commands).toEqual(seen.commands);
     expect(view.undo).toEqual(seen.undo);
     expect(view.seq).toBe(seen.seq);
@@ -55,8 +55,8 @@ describe("a snapshot", () => {
     await lives(aReplica(sidecar));
     const { seq, pages } = head(sidecar);
 
-    expect(keysOf(sidecar, "snap").sort()).toEqual(
-      [...pages.map((at, page) => `snap:ada:${at}:${page}`), `snap:ada:${seq}:rest`].sort(),
+    expect(new Set(keysOf(sidecar, "snap"))).toEqual(
+      new Set([...pages.map((at, page) => `snap:ada:${at}:${page}`), `snap:ada:${seq}:rest`]),
     );
   });
 
@@ -99,6 +99,6 @@ test("two replicas that write snapshots by turns agree on every page", async () 
   const cold = await aReplica(sidecar).read("ada");
   const warm = await one.read("ada");
 
-  expect(new Map([...cold.view.tasks].sort())).toEqual(new Map([...warm.view.tasks].sort()));
+  expect(Object.fromEntries(cold.view.tasks)).toEqual(Object.fromEntries(warm.view.tasks));
   expect(cold.view.tasks.size).toBe(40);
 });

@@ -62,7 +62,7 @@ export function aReplica(
     /** Ids of the person's tasks, in order. */
     async tasks(user = "ada"): Promise<readonly Task["id"][]> {
       const { view } = await logs.read(user);
-      return [...view.tasks.keys()].sort();
+      return [...view.tasks.keys()].sort((a, b) => (a < b ? -1 : 1));
     },
   };
 }

@@ -40,34 +40,38 @@ afterAll(async () => {
   await application.close();
 });
 
-type Row = readonly [method: string, path: string, body?: unknown];
+interface Row {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: object;
+}
 
 /** Everything that can be asked about one thing, with what a person must say to ask it. */
 const aboutTask: readonly Row[] = [
-  ["GET", "/api/tasks/{id}"],
-  ["PATCH", "/api/tasks/{id}", { title: "Taken" }],
-  ["PATCH", "/api/tasks/{id}", { status: "completed" }],
-  ["DELETE", "/api/tasks/{id}"],
-  ["POST", "/api/tasks/{id}/complete"],
-  ["PUT", "/api/tasks/{id}/tags", { tags: ["taken"] }],
-  ["POST", "/api/tasks/{id}/reminders", { at: `${farAhead}T09:00:00Z` }],
+  { method: "GET", path: "/api/tasks/{id}" },
+  { method: "PATCH", path: "/api/tasks/{id}", body: { title: "Taken" } },
+  { method: "PATCH", path: "/api/tasks/{id}", body: { status: "completed" } },
+  { method: "DELETE", path: "/api/tasks/{id}" },
+  { method: "POST", path: "/api/tasks/{id}/complete" },
+  { method: "PUT", path: "/api/tasks/{id}/tags", body: { tags: ["taken"] } },
+  { method: "POST", path: "/api/tasks/{id}/reminders", body: { at: `${farAhead}T09:00:00Z` } },
 ];
 const aboutTemplate: readonly Row[] = [
-  ["GET", "/api/recurring-tasks/{id}"],
-  ["PATCH", "/api/recurring-tasks/{id}", { title: "Taken" }],
-  ["DELETE", "/api/recurring-tasks/{id}"],
-  ["DELETE", "/api/recurring-tasks/{id}?scope=following"],
-  ["POST", "/api/recurring-tasks/{id}/pause"],
-  ["POST", "/api/recurring-tasks/{id}/resume"],
-  ["POST", "/api/recurring-tasks/{id}/skip"],
+  { method: "GET", path: "/api/recurring-tasks/{id}" },
+  { method: "PATCH", path: "/api/recurring-tasks/{id}", body: { title: "Taken" } },
+  { method: "DELETE", path: "/api/recurring-tasks/{id}" },
+  { method: "DELETE", path: "/api/recurring-tasks/{id}?scope=following" },
+  { method: "POST", path: "/api/recurring-tasks/{id}/pause" },
+  { method: "POST", path: "/api/recurring-tasks/{id}/resume" },
+  { method: "POST", path: "/api/recurring-tasks/{id}/skip" },
 ];
 const aboutReminder: readonly Row[] = [
-  ["POST", "/api/reminders/{id}/snooze", { minutes: 5 }],
-  ["POST", "/api/reminders/{id}/dismiss"],
+  { method: "POST", path: "/api/reminders/{id}/snooze", body: { minutes: 5 } },
+  { method: "POST", path: "/api/reminders/{id}/dismiss" },
 ];
 
 /** What is another's is answered like what never was: nobody learns which ids exist. */
-async function looksAbsent([method, path, body]: Row, id: string): Promise<void> {
+async function looksAbsent({ method, path, body }: Row, id: string): Promise<void> {
   const send = (of: string) => () => eve.call(method, path.replace("{id}", of), body);
   const { trace_id: _, ...problem } = await watch.refused(send(id), { status: 404 });
   const { trace_id: __, ...absent } = problemIn(await send("01AAAAAAAAAAAAAAAAAAAAAAAA")());
@@ -75,9 +79,9 @@ async function looksAbsent([method, path, body]: Row, id: string): Promise<void>
 }
 
 describe("what belongs to another person is not found", () => {
-  test.each(aboutTask)("%s %s", async (...row) => looksAbsent(row, hers.id));
-  test.each(aboutTemplate)("%s %s", async (...row) => looksAbsent(row, template));
-  test.each(aboutReminder)("%s %s", async (...row) => {
+  test.each(aboutTask)("$method $path", async (row) => looksAbsent(row, hers.id));
+  test.each(aboutTemplate)("$method $path", async (row) => looksAbsent(row, template));
+  test.each(aboutReminder)("$method $path", async (row) => {
     const [reminder] = hers.reminders;
     if (!reminder) throw new Error("Ada's task has no reminder");
     await looksAbsent(row, reminder.id);

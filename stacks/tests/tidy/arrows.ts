@@ -45,7 +45,7 @@ const arrows: readonly Arrow[] = [
     why: "services reach each other by events and invocation; share by services/shared",
   },
   {
-    from: /^stacks\/(tests|bench)\//,
+    from: /^stacks\/((tests|bench)\/|.*\.test\.ts$)/,
     to: [/./],
     why: "tests and measurements of the whole may look everywhere",
   },
