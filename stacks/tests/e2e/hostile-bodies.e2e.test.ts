@@ -28,17 +28,25 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   console.info(watch.figures("hostile bodies"));
-  expect(application.errors()).not.toContain("request.failed");
+  // A body that ends in the middle is the sender's doing, and the log may say so.
+  const failures = application
+    .errors()
+    .split("\n")
+    .filter((line) => line.includes("failed"));
+  expect(failures.filter((line) => !line.includes('"error":"aborted"'))).toEqual([]);
   await application.close();
 });
 
-/** Every kind of route that reads a body; `{id}` is Ada's task. */
-const routes: readonly (readonly [method: string, path: string])[] = [
-  ["POST", "/api/tasks"],
-  ["PATCH", "/api/tasks/{id}"],
-  ["POST", "/api/tasks/bulk"],
-  ["POST", "/api/recurring-tasks"],
-  ["POST", "/api/auth/sign-up/email"],
+/**
+ * Every kind of route that reads a body, with its answer to 20 KB of brackets and to 100 KB of
+ * fields: accounts take 16 KB only. `{id}` is Ada's task.
+ */
+const routes: readonly (readonly [method: string, path: string, deep: number, wide: number])[] = [
+  ["POST", "/api/tasks", 400, 422],
+  ["PATCH", "/api/tasks/{id}", 400, 422],
+  ["POST", "/api/tasks/bulk", 400, 422],
+  ["POST", "/api/recurring-tasks", 400, 422],
+  ["POST", "/api/auth/sign-up/email", 413, 413],
 ];
 const filledIn = (path: string) => path.replace("{id}", taskId);
 const head = (method: string, path: string, ...more: readonly string[]) => [
@@ -48,7 +56,7 @@ const head = (method: string, path: string, ...more: readonly string[]) => [
   ...more,
 ];
 
-describe.each(routes)("%s %s refuses", (method, path) => {
+describe.each(routes)("%s %s refuses", (method, path, deep, wide) => {
   const tooLarge = { status: 413, field: "body" };
   const send = (body: string, type = "application/json") =>
     ask(application.url, filledIn(path), {
@@ -88,11 +96,14 @@ describe.each(routes)("%s %s refuses", (method, path) => {
 
   test.each([
     ["arrays", "[".repeat(depth) + "]".repeat(depth)],
-    ["arrays that never close", "[".repeat(depth)],
     ["objects", `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`],
     ["a title", `{"title":${"[".repeat(depth)}${"]".repeat(depth)}}`],
   ])("10,000 levels of %s", async (_title, body) => {
-    await watch.refused(() => send(body), { status: 400, field: "body" });
+    await watch.refused(() => send(body), { status: deep, field: "body" });
+  });
+
+  test("10,000 arrays that never close", async () => {
+    await watch.refused(() => send("[".repeat(depth)), { status: 400, field: "body" });
   });
 
   test.each([
@@ -129,8 +140,8 @@ describe.each(routes)("%s %s refuses", (method, path) => {
   test("10,000 unknown fields, and names only some", async () => {
     const names = Array.from({ length: 10_000 }, (_, i) => [`field-${i}`, i]);
     const body = JSON.stringify(Object.fromEntries(names));
-    const problem = await watch.refused(() => send(body), { status: 422 });
-    expect(problem.errors?.length).toBeLessThanOrEqual(fieldsNamedMax);
+    const problem = await watch.refused(() => send(body), { status: wide });
+    expect(problem.errors?.length ?? 0).toBeLessThanOrEqual(fieldsNamedMax);
   });
 });
 

@@ -36,101 +36,106 @@ afterAll(async () => {
 
 const invalid = (field: string) => ({ status: 422, field });
 
-describe("a new task is refused, and so is an edit", () => {
-  type Row = readonly [says: string, field: string, values: object];
-  const titles: readonly Row[] = [
-    ["a title of 201 letters", "title", { title: "x".repeat(201) }],
-    ["a title of 201 emoji", "title", { title: "🦊".repeat(201) }],
-    ["a title of 100 KB", "title", { title: "x".repeat(100_000) }],
-    ["an empty title", "title", { title: "" }],
-    ["a title of 2,000 spaces", "title", { title: " ".repeat(2_000) }],
-    ["a title that nobody sees", "title", { title: "\u200b\u200c\u200d\u2060\ufeff" }],
-    ["a title of marks without a letter", "title", { title: "\u0301\u0301" }],
-    ["NUL in the title", "title", { title: "a\u0000b" }],
-    ["ESC in the title", "title", { title: "\u001b[2J cleared" }],
-    ["a line end in the title", "title", { title: "a\r\nBcc: all@example.com" }],
-    ["a Unicode line end in the title", "title", { title: "a\u2028b" }],
-    ["half a surrogate pair in the title", "title", { title: "a\ud800b" }],
-    ["the other half in the title", "title", { title: "a\udc00" }],
-    ["text from right to left by force", "title", { title: "a\u202egnp.exe" }],
-    ["an isolated direction in the title", "title", { title: "a\u2066b" }],
-    ["1,000 marks on one letter", "title", { title: `e${"\u0301".repeat(1_000)}` }],
-    ["12 marks on one letter", "title", { title: `e${"\u0301".repeat(12)}` }],
-    ["a title that is a number", "title", { title: 1 }],
-    ["a title that is null", "title", { title: null }],
-    ["a title that is an object", "title", { title: { toString: "x" } }],
-    ["a title that is a list", "title", { title: ["x"] }],
-  ];
-  const texts: readonly Row[] = [
-    ["a description of 2,001 letters", "description", { description: "x".repeat(2_001) }],
-    ["NUL in the description", "description", { description: "a\u0000" }],
-    ["half a surrogate pair in the description", "description", { description: "\udfff" }],
-    ["a forced direction in the description", "description", { description: "\u202e" }],
-    ["11 tags", "tags", { tags: Array.from({ length: 11 }, (_, i) => `t${i}`) }],
-    ["100,000 letters as tags", "tags", { tags: [..."x".repeat(10_000)] }],
-    ["a tag of 10 KB", "tags[0]", { tags: ["x".repeat(10_000)] }],
-    ["a tag of 51 letters", "tags[1]", { tags: ["a", "x".repeat(51)] }],
-    ["an empty tag", "tags[0]", { tags: [""] }],
-    ["the same tag in another case", "tags", { tags: ["Home", "hOME"] }],
-    ["the same tag with other accents", "tags", { tags: ["é", "e\u0301"] }],
-    ["a line end in a tag", "tags[0]", { tags: ["a\nb"] }],
-    ["tags that are one text", "tags", { tags: "home" }],
-    ["an unknown priority", "priority", { priority: "critical" }],
-    ["a priority that every object has", "priority", { priority: "constructor" }],
-  ];
-  const dates: readonly Row[] = [
-    "+275760-09-13T00:00:00.000Z",
-    "275760-09-13",
-    "0001-01-01",
-    "0001-01-01T00:00:00Z",
-    "-000001-01-01",
-    "9999-12-31",
-    "2201-01-01T00:00:00Z",
-    "2016-12-31T23:59:60Z",
-    "2027-02-29",
-    "2027-02-30T00:00:00Z",
-    "2027-13-01",
-    "2027-06-01T25:00:00Z",
-    "2027-06-01T09:00:00",
-    "2027-06-01T09:00:00+99:00",
-    "tomorrow",
-    "",
-    1_900_000_000,
-    true,
-  ].map((due_date) => [`the due date ${due_date}`, "due_date", { due_date }]);
-  const zones: readonly Row[] = [
-    "../../etc/passwd",
-    "Europe/../Berlin",
-    "/etc/localtime",
-    "UTC+25",
-    "+25:00",
-    "GMT0GMT",
-    "Mars/Olympus",
-    "Europe/Berlin\n",
-    "Europe/Berlin\u0000",
-    "",
-    "A".repeat(10_000),
-    1,
-  ].map((timezone) => [`the zone ${String(timezone).slice(0, 20)}`, "timezone", { timezone }]);
-  const reminders: readonly Row[] = [
-    ["past", "reminders[0]", [{ at: "2020-01-01T00:00:00Z" }]],
-    ["in the year 1", "reminders[0]", [{ at: "0001-01-01T00:00:00Z" }]],
-    ["in the year 275760", "reminders[0]", [{ at: "+275760-09-13T00:00:00Z" }]],
-    ["past the last year there is", "reminders[0]", [{ at: "9999-12-31T23:59:59-23:59" }]],
-    ["9,999 years before", "reminders[0]", [{ offset: "P9999Y" }]],
-    ["999 days before", "reminders[0]", [{ offset: "P999D" }]],
-    ["nothing before", "reminders[0]", [{ offset: "P" }]],
-    ["no time before", "reminders[0]", [{ offset: "PT" }]],
-    ["after the date", "reminders[0]", [{ offset: "-PT5M" }]],
-    ["twice in one", "reminders[0]", [{ offset: "PT5M", at: `${farAhead}T08:00:00Z` }]],
-    ["empty", "reminders[0]", [{}]],
-    ["four", "reminders", [1, 2, 3, 4].map((n) => ({ offset: `PT${n}M` }))],
-  ].map(([says, field, given]) => [
-    `a reminder: ${says}`,
-    String(field),
-    { due_date: new Date(Date.now() + 86_400_000).toISOString(), reminders: given },
-  ]);
+/** What a new task must not say, and an edit neither. */
+type Row = readonly [says: string, field: string, values: object];
+const titles: readonly Row[] = [
+  ["a title of 201 letters", "title", { title: "x".repeat(201) }],
+  ["a title of 201 emoji", "title", { title: "🦊".repeat(201) }],
+  ["a title of 100 KB", "title", { title: "x".repeat(100_000) }],
+  ["an empty title", "title", { title: "" }],
+  ["a title of 2,000 spaces", "title", { title: " ".repeat(2_000) }],
+  ["a title that nobody sees", "title", { title: "\u200b\u200c\u200d\u2060\ufeff" }],
+  ["a title of marks without a letter", "title", { title: "\u0301\u0301" }],
+  ["NUL in the title", "title", { title: "a\u0000b" }],
+  ["ESC in the title", "title", { title: "\u001b[2J cleared" }],
+  ["a line end in the title", "title", { title: "a\r\nBcc: all@example.com" }],
+  ["a Unicode line end in the title", "title", { title: "a\u2028b" }],
+  ["half a surrogate pair in the title", "title", { title: "a\ud800b" }],
+  ["the other half in the title", "title", { title: "a\udc00" }],
+  ["text from right to left by force", "title", { title: "a\u202egnp.exe" }],
+  ["an isolated direction in the title", "title", { title: "a\u2066b" }],
+  ["1,000 marks on one letter", "title", { title: `e${"\u0301".repeat(1_000)}` }],
+  ["12 marks on one letter", "title", { title: `e${"\u0301".repeat(12)}` }],
+  ["a title that is a number", "title", { title: 1 }],
+  ["a title that is null", "title", { title: null }],
+  ["a title that is an object", "title", { title: { toString: "x" } }],
+  ["a title that is a list", "title", { title: ["x"] }],
+];
+const texts: readonly Row[] = [
+  ["a description of 2,001 letters", "description", { description: "x".repeat(2_001) }],
+  ["NUL in the description", "description", { description: "a\u0000" }],
+  ["half a surrogate pair in the description", "description", { description: "\udfff" }],
+  ["a forced direction in the description", "description", { description: "\u202e" }],
+  ["11 tags", "tags", { tags: Array.from({ length: 11 }, (_, i) => `t${i}`) }],
+  ["100,000 letters as tags", "tags", { tags: [..."x".repeat(10_000)] }],
+  ["a tag of 10 KB", "tags[0]", { tags: ["x".repeat(10_000)] }],
+  ["a tag of 51 letters", "tags[1]", { tags: ["a", "x".repeat(51)] }],
+  ["an empty tag", "tags[0]", { tags: [""] }],
+  ["the same tag in another case", "tags", { tags: ["Home", "hOME"] }],
+  ["the same tag with other accents", "tags", { tags: ["é", "e\u0301"] }],
+  ["a line end in a tag", "tags[0]", { tags: ["a\nb"] }],
+  ["tags that are one text", "tags", { tags: "home" }],
+  ["an unknown priority", "priority", { priority: "critical" }],
+  ["a priority that every object has", "priority", { priority: "constructor" }],
+];
+const dates: readonly Row[] = [
+  "+275760-09-13T00:00:00.000Z",
+  "275760-09-13",
+  "0001-01-01",
+  "0001-01-01T00:00:00Z",
+  "-000001-01-01",
+  "9999-12-31",
+  "2201-01-01T00:00:00Z",
+  "2016-12-31T23:59:60Z",
+  "2027-02-29",
+  "2027-02-30T00:00:00Z",
+  "2027-13-01",
+  "2027-06-01T25:00:00Z",
+  "2027-06-01T09:00:00",
+  "2027-06-01T09:00:00+99:00",
+  "tomorrow",
+  "",
+  1_900_000_000,
+  true,
+].map((due_date) => [`the due date ${JSON.stringify(due_date)}`, "due_date", { due_date }]);
+const zones: readonly Row[] = [
+  "../../etc/passwd",
+  "Europe/../Berlin",
+  "/etc/localtime",
+  "UTC+25",
+  "+25:00",
+  "GMT0GMT",
+  "Mars/Olympus",
+  "Europe/Berlin\n",
+  "Europe/Berlin\u0000",
+  "",
+  "A".repeat(10_000),
+  1,
+].map((timezone) => [
+  `the zone ${JSON.stringify(timezone).slice(0, 20)}`,
+  "timezone",
+  { timezone },
+]);
+const reminders: readonly Row[] = [
+  ["past", "reminders[0]", [{ at: "2020-01-01T00:00:00Z" }]],
+  ["in the year 1", "reminders[0]", [{ at: "0001-01-01T00:00:00Z" }]],
+  ["in the year 275760", "reminders[0].at", [{ at: "+275760-09-13T00:00:00Z" }]],
+  ["past the last year there is", "reminders[0]", [{ at: "9999-12-31T23:59:59-23:59" }]],
+  ["9,999 years before", "reminders[0].offset", [{ offset: "P9999Y" }]],
+  ["999 days before", "reminders[0]", [{ offset: "P999D" }]],
+  ["nothing before", "reminders[0].offset", [{ offset: "P" }]],
+  ["no time before", "reminders[0].offset", [{ offset: "PT" }]],
+  ["after the date", "reminders[0].offset", [{ offset: "-PT5M" }]],
+  ["twice in one", "reminders[0]", [{ offset: "PT5M", at: `${farAhead}T08:00:00Z` }]],
+  ["empty", "reminders[0]", [{}]],
+  ["four", "reminders", [1, 2, 3, 4].map((n) => ({ offset: `PT${n}M` }))],
+].map(([says, field, given]) => [
+  `a reminder: ${says}`,
+  String(field),
+  { due_date: new Date(Date.now() + 86_400_000).toISOString(), reminders: given },
+]);
 
+describe("a new task is refused, and so is an edit", () => {
   test.each([...titles, ...texts, ...dates, ...zones, ...reminders])(
     "%s",
     async (_says, field, values) => {
@@ -245,7 +250,7 @@ describe("a question is refused", () => {
     "[",
     "$where",
     "\u0000",
-  ])("not, but a search for %s finds only what says so", async (words) => {
+  ])("not, but a search for %j finds only what says so", async (words) => {
     const path = `/api/tasks?search=${encodeURIComponent(words)}`;
     const answer = await watch.harmless(() => ada.call("GET", path));
     expect(answer.status).toBe(200);
@@ -295,7 +300,7 @@ describe("a repetition is refused within a second", () => {
     " ".repeat(2_000),
     "FREQ=DAILY;".repeat(2_000),
     "",
-  ])("%s", async (rrule) => {
+  ])("%j", async (rrule) => {
     await refused("recurrence.rrule", { recurrence: { rrule } });
   });
 
