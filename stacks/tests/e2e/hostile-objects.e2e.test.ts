@@ -140,7 +140,7 @@ describe("a field that nobody may set is named", () => {
     await watch.refused(() => eve.call("POST", "/api/recurring-tasks", json), refusal);
   });
 
-  test.each(["user_id", "userId", "version", "constructor", "toString"])(
+  test.each(["__proto__", "user_id", "userId", "version", "constructor", "toString"])(
     "%s in a query",
     async (field) => {
       for (const path of ["/api/tasks", "/api/audit"]) {
@@ -149,15 +149,6 @@ describe("a field that nobody may set is named", () => {
       }
     },
   );
-
-  test("__proto__ in a query changes nothing about what is answered", async () => {
-    for (const path of ["/api/tasks", "/api/audit"]) {
-      const query = `?__proto__=${ada.id}&__proto__[user_id]=${ada.id}`;
-      const answer = await watch.harmless(() => eve.call("GET", `${path}${query}`));
-      expect([200, 422]).toContain(answer.status);
-      expect(answer.text).not.toContain(hers.id);
-    }
-  });
 });
 
 describe("an id cannot leave its person's keys", () => {
