@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { messageOf } from "../../services/shared/kit/errors.ts";
 import { groups } from "../bench/groups.ts";
 import { machine } from "../bench/machine.ts";
 import { report, type Section, table } from "../bench/report.ts";
@@ -34,6 +33,6 @@ async function main({ names, mode, extent }: Asked): Promise<void> {
 try {
   await main(parseRequest(process.argv.slice(2), [...groups.keys()]));
 } catch (thrown) {
-  process.stderr.write(`bench: ${messageOf(thrown)}\n`);
+  process.stderr.write(`bench: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
   process.exitCode = 1;
 }

@@ -9,6 +9,16 @@ const nestingMax = 32;
 
 /** The body as text. Throws `too_large` before more than the limit was read. */
 export async function readBody(request: Request, bytesMax = bodyBytesMax): Promise<string> {
+  try {
+    return await read(request, bytesMax);
+  } catch (thrown) {
+    if (thrown instanceof Problem) throw thrown;
+    // Whoever stops in the middle is gone: nothing of ours has failed.
+    throw new Problem("malformed", { detail: "body: it broke off" });
+  }
+}
+
+async function read(request: Request, bytesMax: number): Promise<string> {
   const tooLarge = () => new Problem("too_large", { detail: `body: at most ${bytesMax} bytes` });
   if (Number(request.headers.get("content-length") ?? 0) > bytesMax) throw tooLarge();
   if (request.headers.has("content-encoding")) {
