@@ -46,6 +46,10 @@ describe("a number", () => {
     ]);
   });
 
+  it("does not become nothing when it is small", () => {
+    expect(shown(0.0026)).toBe("0.0026");
+  });
+
   it("keeps the noughts of a round number", () => {
     expect([0, 10, 100, 1_000].map(shown)).toEqual(["0", "10", "100", "1,000"]);
   });

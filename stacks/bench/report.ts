@@ -26,10 +26,11 @@ export function verdict({ value, target }: Figure): Verdict {
   return isKept ? "ok" : "missed";
 }
 
-/** A number with as many digits as can be believed: three. */
+/** A number with as many digits as can be believed: three at most. */
 export function shown(value: number): string {
   if (!Number.isFinite(value)) return "none";
-  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  const size = Math.abs(value);
+  const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : 4;
   const [whole = "", fraction = ""] = value.toFixed(digits).split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
   const kept = fraction.replace(/0+$/, "");
