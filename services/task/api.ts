@@ -63,9 +63,8 @@ export function routes(ports: CommandPorts): Hono {
       return c.body(null, 204);
     })
     .post("/reminders/:id/snooze", async (c) => {
-      const asked = await jsonBody(c, snooze);
-      const until =
-        "until" in asked ? Date.parse(asked.until) : clock.now() + asked.minutes * 60_000;
+      const { until: moment, minutes = 0 } = await jsonBody(c, snooze);
+      const until = moment === undefined ? clock.now() + minutes * 60_000 : Date.parse(moment);
       const at = new Date(until).toISOString();
       return one(c, { kind: "snooze", ...(await reminderIn(c, ports)), until: at });
     })

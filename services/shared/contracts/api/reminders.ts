@@ -22,15 +22,19 @@ export const reminderInputs = z
   .max(remindersMax, `at most ${remindersMax} reminders a task`);
 
 /** `POST /api/reminders/{id}/snooze`: so many minutes from now, or until a moment. */
-export const snooze = z.union([
-  z.strictObject({
+export const snooze = z
+  .strictObject({
     minutes: z
       .int()
       .min(1)
-      .max(60 * 24 * 31),
-  }),
-  z.strictObject({ until: z.iso.datetime({ offset: true }) }),
-]);
+      .max(60 * 24 * 31)
+      .optional(),
+    until: z.iso.datetime({ offset: true }).optional(),
+  })
+  .refine(
+    ({ minutes, until }) => (minutes === undefined) !== (until === undefined),
+    "give either minutes or until",
+  );
 
 export type ReminderInput = z.output<typeof reminderInput>;
 export type Snooze = z.output<typeof snooze>;
