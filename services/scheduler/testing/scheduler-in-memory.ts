@@ -3,8 +3,8 @@ import { eventRoute } from "../../../components/model/names.ts";
 import type { RecurringTask } from "../../shared/contracts/entities/recurring-task.ts";
 import type { Task } from "../../shared/contracts/entities/task.ts";
 import { type MemorySidecar, memorySidecar } from "../../shared/kit/testing/memory-sidecar.ts";
-import { hurriedClock, type OwnClock } from "../../shared/kit/testing/own-clock.ts";
-import { keptLog, testPorts } from "../../shared/kit/testing/test-ports.ts";
+import { type OwnClock, ownClock } from "../../shared/kit/testing/own-clock.ts";
+import { type KeptLog, keptLog, ownPorts } from "../../shared/kit/testing/own-ports.ts";
 import { program } from "../main.ts";
 import { monday } from "./given.ts";
 
@@ -18,7 +18,7 @@ export interface SetJob {
 export interface World {
   readonly clock: OwnClock;
   readonly store: MemorySidecar;
-  readonly log: ReturnType<typeof keptLog>;
+  readonly log: KeptLog;
   readonly jobs: ReadonlyMap<string, SetJob>;
   /** Answers in place of the sidecar, jobs included; undefined lets the call through. */
   outage(answer: ((call: HttpCall) => HttpAnswer | undefined) | undefined): void;
@@ -27,7 +27,7 @@ export interface World {
 }
 
 export function aWorld(startIso = monday): World {
-  const clock = hurriedClock(startIso);
+  const clock = ownClock("pass", startIso);
   const store = memorySidecar(clock.now);
   const log = keptLog();
   const jobs = new Map<string, SetJob>();
@@ -41,7 +41,7 @@ export function aWorld(startIso = monday): World {
     outage: (answer) => {
       instead = answer;
     },
-    restart: async () => (await program.start(testPorts(store.send, { clock, log }))).channel,
+    restart: async () => (await program.start(ownPorts(store.send, { clock, log }))).channel,
   };
 }
 

@@ -31,11 +31,6 @@ export function ownClock(
   };
 }
 
-/** A clock on which nobody waits: sleeping takes no time at all. */
-export function hurriedClock(startIso?: string): OwnClock {
-  return { ...ownClock("pass", startIso), sleep: () => Promise.resolve() };
-}
-
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Lets everything run on that waits for nothing but its turn. */

@@ -11,28 +11,42 @@ export interface Logged {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** A log that keeps its lines to look into; given to several replicas, it has the lines of all. */
+export interface KeptLog extends Log {
+  readonly lines: readonly Logged[];
+}
+
+export function keptLog(): KeptLog {
+  const lines: Logged[] = [];
+  const note =
+    (level: keyof Log): Log[keyof Log] =>
+    (event, fields = {}) => {
+      lines.push({ level, event, fields });
+    };
+  return { lines, info: note("info"), warn: note("warn"), error: note("error") };
+}
+
 export interface OwnPorts extends Ports {
   readonly logged: readonly Logged[];
+}
+
+interface Given extends Partial<Settings> {
+  readonly clock?: Clock;
+  readonly log?: KeptLog;
 }
 
 /** The surroundings of one replica in a test: own clock, own ids, a log to look into. */
 export function ownPorts(
   sidecar: Send,
-  { clock = ownClock(), ...settings }: Partial<Settings> & { readonly clock?: Clock } = {},
+  { clock = ownClock(), log = keptLog(), ...settings }: Given = {},
 ): OwnPorts {
-  const logged: Logged[] = [];
-  const note =
-    (level: keyof Log): Log[keyof Log] =>
-    (event, fields = {}) => {
-      logged.push({ level, event, fields });
-    };
   const replica = settings.replica ?? "r1";
   let ids = 0;
   return {
     sidecar,
     clock,
     newId: () => `${replica}-${String(++ids).padStart(6, "0")}`,
-    log: { info: note("info"), warn: note("warn"), error: note("error") },
+    log,
     settings: {
       topicLayout: "by-type",
       appToken: undefined,
@@ -40,6 +54,6 @@ export function ownPorts(
       ...settings,
       replica,
     },
-    logged,
+    logged: log.lines,
   };
 }
