@@ -1,11 +1,14 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { milliseconds } from "../components/model/duration.ts";
 import type { Environment } from "../components/model/environment.ts";
-import { daprConfigurations } from "../components/render/dapr-access.ts";
-import { daprComponents } from "../components/render/dapr-components.ts";
-import { daprResiliency } from "../components/render/dapr-resiliency.ts";
-import { daprSubscriptions } from "../components/render/dapr-subscriptions.ts";
+import { daprResources } from "../components/render/dapr-resources.ts";
 import { brokerTopics } from "../components/render/topics.ts";
+import type { RuntimeClock } from "../infra/local/clock.ts";
+import { clockRoutes } from "../infra/local/clock-routes.ts";
+import { developerDoor } from "../infra/local/developer-door.ts";
+import { mailbox } from "../infra/local/mailbox.ts";
+import type { MovableClock } from "../infra/local/movable-clock.ts";
 import { openRuntime, type Runtime } from "../infra/local/runtime.ts";
 import { app, programs, type Together, together } from "../services/catalogue.ts";
 
@@ -14,6 +17,13 @@ export interface EmbeddedOptions {
   /** Path of the database, or ":memory:". */
   readonly file: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Time that can be moved, with its door below /dev. @default the machine's time, no door */
+  readonly developer?: {
+    readonly clock: MovableClock;
+    readonly keep: (offsetMs: number) => void;
+    /** "off": jobs are taken and never fire, as when the job scheduler is away. */
+    readonly jobs: "on" | "off";
+  };
   /** @default "warn" */
   readonly logLevel?: "debug" | "info" | "warn" | "error" | "silent";
 }
@@ -29,18 +39,19 @@ export interface Embedded {
 
 /** Starts everything that the model declares on the embedded runtime. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
-  const { environment, variables, logLevel = "warn" } = options;
+  const { environment, variables, developer, logLevel = "warn" } = options;
   const [apiToken, appToken] = [newToken(), newToken()];
   const runtime = openRuntime({
     file: options.file,
     apiToken,
     appToken,
-    resources: {
-      components: daprComponents(app, environment),
-      subscriptions: daprSubscriptions(app, environment),
-      resiliency: daprResiliency(app),
-      configurations: daprConfigurations(app, environment.name),
-    },
+    ...(developer && {
+      schedule: {
+        jobs: developer.jobs === "on" ? developer.clock.exact : stopped(developer.clock.exact),
+        crons: developer.clock.coarse,
+      },
+    }),
+    resources: daprResources(app, environment),
     topics: brokerTopics(app, environment.topicLayout).map(({ name, retention }) => ({
       name,
       retentionMs: milliseconds(retention),
@@ -55,6 +66,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     topicLayout: environment.topicLayout,
     logLevel,
     variables,
+    ...(developer && {
+      clock: {
+        now: developer.clock.exact.now,
+        sleep: (ms) => setTimeout(ms, undefined, { ref: false }),
+      },
+      besides: [{ path: "/dev", fetch: developerFetch(developer, runtime) }],
+    }),
   });
   for (const { spec, channel } of services.running) runtime.attach(spec.id, channel);
   await runtime.start();
@@ -67,6 +85,21 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
       await runtime.close();
     },
   };
+}
+
+/** The same time, in which no alarm rings. */
+const stopped = ({ now }: RuntimeClock): RuntimeClock => ({
+  now,
+  setTimer: () => () => undefined,
+});
+
+function developerFetch(
+  { clock, keep }: NonNullable<EmbeddedOptions["developer"]>,
+  runtime: Runtime,
+) {
+  const moving = clockRoutes({ clock, keep, settle: runtime.idle });
+  const door = developerDoor(moving, mailbox(runtime.outbox));
+  return async (request: Request) => door.fetch(request);
 }
 
 const newToken = () => randomBytes(24).toString("base64url");

@@ -18,7 +18,7 @@ const sold = topic("sold");
 const aside = topic("aside");
 const reads = (of: Topic, more: Partial<Subscription> = {}): Subscription => ({
   topic: of,
-  retry: { retries: 5, longestPause: "15s" },
+  retry: { retries: 5, pause: "1s" },
   deadLetter: aside,
   audience: "one-replica",
   batch: 1,
@@ -82,7 +82,7 @@ const wrong: readonly [problem: string, ...services: ReturnType<typeof shop>[]][
   [
     'bank.subscribes["sold"].retry.retries: 1 to 20',
     shop(),
-    bank({ subscribes: [reads(sold, { retry: { retries: 0, longestPause: "1s" } })] }),
+    bank({ subscribes: [reads(sold, { retry: { retries: 0, pause: "1s" } })] }),
   ],
   [
     'bank.subscribes["sold"].batch: 1 to 1000',
@@ -138,6 +138,10 @@ describe("an application that is wrong", () => {
     expect(() => application(shop(more))).toThrow(
       new RegExp(`- shop\\.${field.replace(".", "\\.")}: ".+" does not match`),
     );
+  });
+
+  test.each(["*", "api.example.com", "*.example.com"])("%s is a host to reach", (host) => {
+    expect(() => application(shop({ egress: { hosts: [host] } }))).not.toThrow();
   });
 
   test("all problems are said at once", () => {

@@ -5,7 +5,7 @@ import type { Topic } from "./topic.ts";
 /** A name that is valid as a DNS label, a Dapr app-id and a consumer group at once. */
 const label = /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/;
 const dottedName = /^[a-z]([a-z0-9.-]{0,78}[a-z0-9])?$/;
-const host = /^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/;
+const host = /^\*$|^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/;
 const path = /^\/([a-z0-9._-]+(\/[a-z0-9._-]+)*)?$/;
 
 const retriesMax = 20;

@@ -1,12 +1,12 @@
 import type { Duration } from "./duration.ts";
 import type { Topic } from "./topic.ts";
 
-/** How often, and how patiently, a failed event is tried again before it is set aside. */
+/** How often a failed event is tried again before it is set aside, and how long that waits. */
 export interface Retry {
   /** Retries after the first attempt, 1 to 20. */
   readonly retries: number;
-  /** The first pause is half a second; each later one is half as long again, up to this. */
-  readonly longestPause: Duration;
+  /** Between two attempts. */
+  readonly pause: Duration;
 }
 
 /** One topic that a service reads, and what happens to an event that it cannot take. */
@@ -53,7 +53,7 @@ export interface ServiceInput {
   /** Kinds of jobs it schedules for itself: first part of their names. */
   readonly jobs?: readonly string[];
   readonly bindings?: readonly Binding[];
-  /** Hosts outside the platform that it may reach. */
+  /** Hosts outside the platform that it may reach: names, `*.names`, or "*" for any public one. */
   readonly egress?: { readonly hosts: readonly string[] };
   /** Names of the secrets it may read. */
   readonly secrets?: readonly string[];
@@ -80,6 +80,9 @@ export interface ServiceSpec {
 /** The lists keep their literal types, so that a connection knows exactly what its service may do. */
 export type Filled<S extends ServiceInput> = ServiceSpec & {
   readonly id: S["id"];
+  readonly egress: {
+    readonly hosts: S["egress"] extends { readonly hosts: infer Hosts } ? Hosts : readonly never[];
+  };
 } & {
   readonly [K in ListField]: S[K] extends readonly unknown[] ? S[K] : readonly never[];
 };

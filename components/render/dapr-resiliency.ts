@@ -1,11 +1,13 @@
 import type { Application } from "../model/application.ts";
-import { pubsubName } from "../model/names.ts";
-import type { Retry, ServiceSpec } from "../model/service.ts";
+import { type Duration, milliseconds } from "../model/duration.ts";
+import type { Environment } from "../model/environment.ts";
+import type { ServiceSpec } from "../model/service.ts";
+import { pubsubOf } from "./dapr-pubsub.ts";
 import type { DaprResource } from "./dapr-resource.ts";
 
 interface RetryPolicy {
-  readonly policy: "exponential";
-  readonly maxInterval: string;
+  readonly policy: "constant";
+  readonly duration: string;
   readonly maxRetries: number;
 }
 
@@ -22,28 +24,31 @@ export type Resiliency = DaprResource<
 >;
 
 /**
- * The host sets an event aside itself, with the reason, when its retries are used up. One more
- * delivery than that is left to the runtime, whose own dead letter (without a reason) is the net
- * below for a service that cannot even answer.
+ * The host counts, and sets an event aside itself, with the reason. The runtime cannot tell a service
+ * that fails from one that is away, so it never gives up (ADR 0022). Only the constant policy of
+ * Dapr 1.18 lasts: the exponential one ends after 15 minutes.
  */
-const netBelow = 1;
+const withoutEnd = -1;
 
 /**
  * One policy for each service that reads events. Without one, an event with a dead-letter topic
  * is set aside at its first failure (Dapr 1.18).
  */
-export function daprResiliency(app: Application): readonly Resiliency[] {
+export function daprResiliency(app: Application, environment: Environment): readonly Resiliency[] {
   return app.services.flatMap((spec) => {
-    const retry = strongest(spec);
-    return retry ? [policy(spec.id, retry)] : [];
+    const pause = quickest(spec);
+    const pubsubs = new Set(spec.subscribes.map((each) => pubsubOf(each, environment)));
+    return pause ? [policy(spec.id, pause, [...pubsubs])] : [];
   });
 }
 
-/** Dapr knows one inbound policy for a component and an app: the most patient one declared. */
-const strongest = (spec: ServiceSpec): Retry | undefined =>
-  spec.subscribes.map((s) => s.retry).sort((a, b) => b.retries - a.retries)[0];
+/** Dapr knows one inbound policy for a component and an app: the quickest one declared. */
+const quickest = (spec: ServiceSpec): Duration | undefined =>
+  spec.subscribes
+    .map(({ retry }) => retry.pause)
+    .sort((a, b) => milliseconds(a) - milliseconds(b))[0];
 
-const policy = (id: string, retry: Retry): Resiliency => ({
+const policy = (id: string, pause: Duration, pubsubs: readonly string[]): Resiliency => ({
   apiVersion: "dapr.io/v1alpha1",
   kind: "Resiliency",
   metadata: { name: `${id}-events` },
@@ -51,13 +56,17 @@ const policy = (id: string, retry: Retry): Resiliency => ({
     policies: {
       retries: {
         events: {
-          policy: "exponential",
-          maxInterval: retry.longestPause,
-          maxRetries: retry.retries + netBelow,
+          policy: "constant",
+          duration: pause,
+          maxRetries: withoutEnd,
         },
       },
     },
-    targets: { components: { [pubsubName]: { inbound: { retry: "events" } } } },
+    targets: {
+      components: Object.fromEntries(
+        pubsubs.map((pubsub) => [pubsub, { inbound: { retry: "events" } }]),
+      ),
+    },
   },
   scopes: [id],
 });

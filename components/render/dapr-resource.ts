@@ -8,7 +8,11 @@ export interface DaprResource<Kind extends string, Spec> {
   readonly scopes: readonly string[];
 }
 
-export interface MetadataEntry {
-  readonly name: string;
-  readonly value: string;
-}
+/** One setting: the value, the secret, or the sidecar's own variable that holds it. */
+export type MetadataEntry =
+  | { readonly name: string; readonly value: string }
+  | {
+      readonly name: string;
+      readonly secretKeyRef: { readonly name: string; readonly key: string };
+    }
+  | { readonly name: string; readonly envRef: string };

@@ -2,6 +2,7 @@ import type { Application } from "../model/application.ts";
 import type { Environment } from "../model/environment.ts";
 import { eventRoute, ignoredEventRoute, pubsubName } from "../model/names.ts";
 import type { Subscription as Declared, ServiceSpec } from "../model/service.ts";
+import { pubsubOf } from "./dapr-pubsub.ts";
 import type { DaprResource } from "./dapr-resource.ts";
 import { brokerTopicName } from "./topics.ts";
 
@@ -15,7 +16,11 @@ export type Subscription = DaprResource<
       readonly default: string;
     };
     readonly deadLetterTopic?: string;
-    readonly bulkSubscribe?: { readonly enabled: true; readonly maxMessagesCount: number };
+    readonly bulkSubscribe?: {
+      readonly enabled: true;
+      readonly maxMessagesCount: number;
+      readonly maxAwaitDurationMs: number;
+    };
   }
 >;
 
@@ -25,14 +30,17 @@ export function daprSubscriptions(
   environment: Environment,
 ): readonly Subscription[] {
   return app.services.flatMap((spec) =>
-    [...Map.groupBy(spec.subscribes, (s) => brokerTopicName(s.topic, environment.topicLayout))].map(
-      ([topic, declared]) => subscription(spec, topic, declared, environment),
+    [...Map.groupBy(spec.subscribes, (s) => pubsubOf(s, environment))].flatMap(([pubsub, group]) =>
+      [...Map.groupBy(group, (s) => brokerTopicName(s.topic, environment.topicLayout))].map(
+        ([topic, declared]) => subscription(spec, pubsub, topic, declared, environment),
+      ),
     ),
   );
 }
 
 function subscription(
   spec: ServiceSpec,
+  pubsub: string,
   topic: string,
   declared: readonly Declared[],
   environment: Environment,
@@ -42,9 +50,9 @@ function subscription(
   return {
     apiVersion: "dapr.io/v2alpha1",
     kind: "Subscription",
-    metadata: { name: `${spec.id}-${topic.replaceAll(".", "-")}` },
+    metadata: { name: nameOf(spec, pubsub, topic) },
     spec: {
-      pubsubname: pubsubName,
+      pubsubname: pubsub,
       topic,
       // Rules look at the type alone: a rule that touches a missing field is an error that blocks
       // the partition (Dapr 1.18).
@@ -58,10 +66,25 @@ function subscription(
       ...(aside === "none"
         ? {}
         : { deadLetterTopic: brokerTopicName(aside, environment.topicLayout) }),
-      ...(batch > 1 ? { bulkSubscribe: { enabled: true, maxMessagesCount: batch } } : {}),
+      ...(batch > 1 ? { bulkSubscribe: batched(batch) } : {}),
     },
     scopes: [spec.id],
   };
+}
+
+/**
+ * A batch that does not fill up waits so long. Dapr's Kafka component collects for 10 s if it is not
+ * told (1.18); much less than this would keep an idle sidecar busy with looking.
+ */
+const batchWaitMs = 100;
+
+const batched = (maxMessagesCount: number) =>
+  ({ enabled: true, maxMessagesCount, maxAwaitDurationMs: batchWaitMs }) as const;
+
+/** One stream may be read both ways by one service, so the way is part of the name. */
+function nameOf({ id }: ServiceSpec, pubsub: string, topic: string): string {
+  const name = `${id}-${topic.replaceAll(".", "-")}`;
+  return pubsub === pubsubName ? name : `${name}-${pubsub}`;
 }
 
 /** A topic with one reader's type hands over everything: also what the runtime itself put there. */

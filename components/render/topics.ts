@@ -1,7 +1,7 @@
 import { type Application, publishable } from "../model/application.ts";
 import { type Duration, milliseconds } from "../model/duration.ts";
 import type { TopicLayout } from "../model/environment.ts";
-import type { ServiceSpec } from "../model/service.ts";
+import type { ServiceSpec, Subscription } from "../model/service.ts";
 import type { Topic } from "../model/topic.ts";
 
 /** A topic as the broker knows it. */
@@ -35,9 +35,22 @@ export function brokerTopics(app: Application, layout: TopicLayout): readonly Br
 export const publishedNames = (spec: ServiceSpec, layout: TopicLayout): readonly string[] =>
   sortedUnique(publishable(spec).map((topic) => brokerTopicName(topic, layout)));
 
-/** Broker topics that the service reads. */
-export const subscribedNames = (spec: ServiceSpec, layout: TopicLayout): readonly string[] =>
-  sortedUnique(spec.subscribes.map((s) => brokerTopicName(s.topic, layout)));
+/** Broker topics that hold what these subscriptions read. */
+export const readNames = (
+  subscriptions: readonly Subscription[],
+  layout: TopicLayout,
+): readonly string[] => sortedUnique(subscriptions.map((s) => brokerTopicName(s.topic, layout)));
+
+/** Broker topics in which these subscriptions set aside what failed. */
+export const asideNames = (
+  subscriptions: readonly Subscription[],
+  layout: TopicLayout,
+): readonly string[] =>
+  sortedUnique(
+    subscriptions.flatMap(({ deadLetter }) =>
+      deadLetter === "none" ? [] : [brokerTopicName(deadLetter, layout)],
+    ),
+  );
 
 const longer = (a: Duration, b: Duration): Duration => (milliseconds(a) < milliseconds(b) ? b : a);
 

@@ -1,6 +1,6 @@
 import type { Activity } from "./activity.ts";
+import type { App } from "./app.ts";
 import { longestTimerMs, type RuntimeClock } from "./clock.ts";
-import type { App } from "./handover.ts";
 import { messageOf } from "./json.ts";
 import { componentsOf, metadataOf, type Resources } from "./resources.ts";
 import { type Schedule, schedule } from "./schedule.ts";

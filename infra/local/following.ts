@@ -1,4 +1,4 @@
-import type { App } from "./handover.ts";
+import type { App } from "./app.ts";
 import type { PubsubsOf } from "./publish.ts";
 import { type Reader, type ReaderPorts, reader } from "./readers.ts";
 import type { Resources } from "./resources.ts";

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { HttpAnswer, Send } from "../../components/model/http.ts";
+import type { HttpAnswer } from "../../components/model/http.ts";
+import type { App } from "./app.ts";
 import { cloudEventType } from "./cloud-event.ts";
 import { isObject, parseJson } from "./json.ts";
 import type { Message } from "./messages.ts";
@@ -7,12 +8,6 @@ import type { Reading } from "./subscriptions.ts";
 
 /** What the app said of an event. */
 export type Verdict = "done" | "drop" | "retry";
-
-/** Where to hand over, and the token that proves who calls. */
-export interface App {
-  readonly send: Send;
-  readonly headers: Readonly<Record<string, string>>;
-}
 
 /** Hands one event to its route. */
 export async function handOver(reading: Reading, app: App, message: Message): Promise<Verdict> {

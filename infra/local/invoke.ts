@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { HttpAnswer, HttpCall, Send } from "../../components/model/http.ts";
 import { refusal } from "./answers.ts";
 import { messageOf } from "./json.ts";
-import { type Configuration, isScopedTo, type Resources } from "./resources.ts";
+import type { Configuration, Resources } from "./resources.ts";
 
 /** Where the runtime reaches an app, when it runs. */
 export type AppOf = (app: string) => Send | undefined;
@@ -53,10 +53,10 @@ function isAllowed(
   caller: string,
   callee: string,
 ): boolean {
-  const guard = configurations.find((c) => isScopedTo(c, callee))?.spec.accessControl;
+  const guard = configurations.find((c) => c.metadata.name === callee)?.spec.accessControl;
   if (!guard) return true;
   // Wider than the renderer's literals, because a file may say the contrary.
-  const own: string | undefined = guard.policies.find((p) => p.appId === caller)?.defaultAction;
+  const own: string | undefined = guard.policies?.find((p) => p.appId === caller)?.defaultAction;
   const otherwise: string = guard.defaultAction;
   return (own ?? otherwise) === "allow";
 }

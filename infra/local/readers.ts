@@ -1,6 +1,7 @@
 import type { Activity } from "./activity.ts";
+import type { App } from "./app.ts";
 import type { RuntimeClock } from "./clock.ts";
-import { type App, handOver, handOverAll, type Verdict } from "./handover.ts";
+import { handOver, handOverAll, type Verdict } from "./handover.ts";
 import { messageOf } from "./json.ts";
 import { type Message, type Messages, partitionCount } from "./messages.ts";
 import type { Places } from "./places.ts";

@@ -97,7 +97,7 @@ test("an app that may not publish to its dead-letter topic keeps the event", asy
 });
 
 test("a bulk reader gets what waits, at most its maximum, from one partition in order", async () => {
-  const bulkSubscribe = { enabled: true, maxMessagesCount: 2 } as const;
+  const bulkSubscribe = { enabled: true, maxMessagesCount: 2, maxAwaitDurationMs: 100 } as const;
   const { runtime, publish } = await running({
     components: [component("pubsub", "pubsub.in-memory", ["a", "late"])],
     subscriptions: [subscription("late", "things", { bulkSubscribe })],

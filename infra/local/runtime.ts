@@ -1,9 +1,9 @@
 import type { Send } from "../../components/model/http.ts";
 import { activity } from "./activity.ts";
+import type { App } from "./app.ts";
 import { type RuntimeClock, realClock } from "./clock.ts";
 import { startCrons } from "./crons.ts";
 import { follower } from "./following.ts";
-import type { App } from "./handover.ts";
 import { invoking } from "./invoke.ts";
 import { daprJobs } from "./jobs.ts";
 import { messageOf } from "./json.ts";
@@ -29,6 +29,8 @@ export interface RuntimeOptions {
   readonly topics?: readonly TopicSettings[];
   /** @default the machine's clock */
   readonly clock?: RuntimeClock;
+  /** Time as jobs and crons see it, when it can be moved; state and events keep the other. */
+  readonly schedule?: { readonly jobs: RuntimeClock; readonly crons: RuntimeClock };
   /** Asked of callers on a port, as `dapr-api-token`. @default none */
   readonly apiToken?: string;
   /** Shown to the apps, as `dapr-api-token`. @default none */
@@ -63,6 +65,7 @@ const closeWithinMs = 10_000;
 /** Opens the file and builds the runtime on it. Throws DamagedStore or StoreInUse. */
 export function openRuntime(options: RuntimeOptions): Runtime {
   const { resources, clock = realClock, onProblem = logged } = options;
+  const schedule = options.schedule ?? { jobs: clock, crons: clock };
   const db = openStore(options.file);
   const doing = activity();
   const messages = messageLog(db, clock, options.topics);
@@ -76,37 +79,34 @@ export function openRuntime(options: RuntimeOptions): Runtime {
   let phase: "new" | "started" | "closing" | "closed" = "new";
   const isClosing = () => phase === "closing" || phase === "closed";
   const pubsubsOf = perApp((app) => pubsubs(resources, app));
-  const jobs = daprJobs({ db, clock, activity: doing, onProblem, appOf: (app) => apps.get(app) });
+  const appOf = (app: string) => apps.get(app);
+  const problems = { activity: doing, onProblem };
+  const jobs = daprJobs({ db, clock: schedule.jobs, ...problems, appOf });
   const blocks: Blocks = {
     resources,
     state: stateApi(db, clock),
     publish: publishApi(messages, pubsubsOf, clock),
-    invoke: invoking(resources, (app) => apps.get(app)?.send, appHeaders),
+    invoke: invoking(resources, (app) => appOf(app)?.send, appHeaders),
     jobs,
     outputs,
     isStarted: () => phase === "started",
     onProblem,
   };
 
-  const follow = follower({
-    resources,
-    pubsubsOf,
-    ports: { messages, places, clock, activity: doing, onProblem, isClosing },
-  });
+  const readerPorts = { messages, places, clock, ...problems, isClosing };
+  const follow = follower({ resources, pubsubsOf, ports: readerPorts });
 
   const begin = async (id: string, app: App): Promise<void> => {
     const readings = await readingsOf(resources, id, app, onProblem);
     if (isClosing()) return;
     for (const reading of readings) follow.start(reading, app);
-    stops.push(startCrons(resources, id, app, { clock, activity: doing, onProblem }));
+    stops.push(startCrons(resources, id, app, { ...problems, clock: schedule.crons }));
     jobs.start();
   };
 
   const sweep = sweeper(db, clock, messages);
-  const sweepLater = () => {
-    const failed = (thrown: unknown) => onProblem("sweep.failed", { error: messageOf(thrown) });
-    return repeatedly(clock, () => doing.track(sweep().catch(failed)));
-  };
+  const sweepFailed = (thrown: unknown) => onProblem("sweep.failed", { error: messageOf(thrown) });
+  const sweepLater = () => repeatedly(clock, () => doing.track(sweep().catch(sweepFailed)));
 
   messages.onAppended(follow.wake);
 

@@ -1,5 +1,5 @@
 import type { Send } from "../../components/model/http.ts";
-import type { App } from "./handover.ts";
+import type { App } from "./app.ts";
 import { isObject, type JsonObject, messageOf, parseJson, textOf } from "./json.ts";
 import { isScopedTo, type Resources } from "./resources.ts";
 

@@ -30,6 +30,9 @@ export const accountOperations: readonly Operation[] = [
     id: "signIn",
     group,
     summary: "Sign in",
+    description:
+      "A guest who has an account elsewhere takes the list along first (export, sign out, " +
+      "sign in, import): with a guest's cookie this is refused with 409.",
     proof: "none",
     request: { schema: "SignIn", example: credentials },
     answer: signedIn,

@@ -13,6 +13,10 @@ describe("who calls", () => {
     "/api/reminders/r1/snooze",
     "/api/undo",
     "/api/audit",
+    "/api/tokens",
+    "/api/tokens/k1",
+    "/api/webhooks",
+    "/api/webhooks/h1/rotate",
   ])("must be known at %s: without a token it is 401 and reaches nobody", async (path) => {
     const { running, calls } = await aGateway();
 
@@ -82,6 +86,20 @@ describe("to whom it goes", () => {
     ["POST", "/api/reminders/r1/dismiss", "task", "/reminders/r1/dismiss"],
     ["POST", "/api/undo", "task", "/undo"],
     ["GET", "/api/audit?limit=5", "audit", "/trail?limit=5"],
+    ["POST", "/api/chat", "chat", "/chat"],
+    ["GET", "/api/chat?conversation_id=c1", "chat", "/chat?conversation_id=c1"],
+    ["POST", "/api/parse", "chat", "/parse"],
+    ["PUT", "/api/settings", "notification", "/settings"],
+    ["POST", "/api/settings/test", "notification", "/settings/test"],
+    ["POST", "/api/notifications/n1/read", "notification", "/notifications/n1/read"],
+    ["POST", "/api/notifications/push", "notification", "/notifications/push"],
+    ["DELETE", "/api/notifications/push/b1", "notification", "/notifications/push/b1"],
+    ["POST", "/api/import?partial=true", "task", "/import?partial=true"],
+    ["DELETE", "/api/feed", "task", "/feed"],
+    ["POST", "/api/tokens", "auth", "/tokens"],
+    ["DELETE", "/api/tokens/k1", "auth", "/tokens/k1"],
+    ["POST", "/api/webhooks", "webhook", "/webhooks"],
+    ["GET", "/api/webhooks/h1/deliveries", "webhook", "/webhooks/h1/deliveries"],
   ])("%s %s is asked of %s in the person's name", async (method, asked, peer, path) => {
     const { ask, calls } = await aGateway();
 
@@ -102,10 +120,39 @@ describe("to whom it goes", () => {
     },
   );
 
+  test.each([
+    ["POST", "/api/tasks"],
+    ["PATCH", "/api/tasks/t1"],
+    ["DELETE", "/api/recurring-tasks/r1"],
+    ["POST", "/api/reminders/r1/snooze"],
+    ["POST", "/api/undo"],
+  ])("%s %s has a name behind the door, its own or a new one", async (method, path) => {
+    const { ask, calls } = await aGateway();
+
+    await ask(path, { method });
+    await ask(path, { method, headers: { "idempotency-key": "k1" } });
+
+    expect(calls.map(({ headers }) => headers["idempotency-key"])).toEqual(["id", "k1"]);
+  });
+
+  test.each([
+    ["GET", "/api/tasks", "which changes nothing"],
+    ["POST", "/api/import", "which is known by its body"],
+    ["POST", "/api/feed", "whose second answer would undo the first"],
+    ["POST", "/api/settings/test", "which would come twice"],
+  ])("%s %s, %s, gets none", async (method, path) => {
+    const { ask, calls } = await aGateway();
+
+    await ask(path, { method });
+
+    expect(calls).toHaveLength(1);
+    expect(calls[0]?.headers).not.toHaveProperty("idempotency-key");
+  });
+
   test("the trail cannot be written to", async () => {
     const { ask, calls } = await aGateway();
 
-    expect((await ask("/api/audit", { method: "POST" })).status).toBe(404);
+    expect((await ask("/api/audit", { method: "POST" })).status).toBe(405);
     expect(calls).toEqual([]);
   });
 });
@@ -140,6 +187,16 @@ describe("a peer", () => {
   });
 });
 
+test("an answer with a secret in it says that nobody may keep it", async () => {
+  const { ask, peersAnswer } = await aGateway();
+  const headers = { "content-type": "application/json", "cache-control": "no-store" };
+  peersAnswer({ status: 201, headers, body: "{}" });
+
+  const answer = await ask("/api/tokens", { method: "POST", body: "{}" });
+
+  expect(answer.headers.get("cache-control")).toBe("no-store");
+});
+
 describe("how often", () => {
   test("120 times a minute, then 429 with the seconds to wait", async () => {
     const { ask, calls, clock } = await aGateway();
@@ -154,6 +211,16 @@ describe("how often", () => {
     expect(calls).toHaveLength(120);
     clock.advance(40_000);
     expect((await ask("/api/tasks")).status).toBe(200);
+  });
+
+  test("10 times a minute for what is said to the bot, which does not use up the rest", async () => {
+    const { ask } = await aGateway();
+    const say = () => ask("/api/chat", { method: "POST" });
+    for (let i = 0; i < 10; i++) expect((await say()).status).toBe(200);
+
+    expect((await say()).status).toBe(429);
+    expect((await ask("/api/chat")).status).toBe(200);
+    expect((await ask("/api/parse", { method: "POST" })).status).toBe(200);
   });
 
   test("strangers do not use up anybody's requests", async () => {

@@ -1,4 +1,5 @@
 import { type ProblemCode, problemKinds } from "../shared/kit/problem.ts";
+import type { Needed } from "../shared/kit/scope.ts";
 import { curlOf } from "./curl.ts";
 import { html, type Markup, prose } from "./markup.ts";
 import { about, problemsOf } from "./openapi.ts";
@@ -63,8 +64,10 @@ const proofs = {
   none: "open to all",
 } as const;
 
+const scopeText = (scope: Needed) => (scope === "session" ? "no API token" : `scope ${scope}`);
+
 function card(operation: Operation): Markup {
-  const { id, method, path, summary, description, proof, query, headers = [] } = operation;
+  const { id, method, path, summary, description, proof, scope, query, headers = [] } = operation;
   const asked = query ? parametersOf(query.schema) : {};
   const sent = Object.fromEntries(
     headers.map((name) => [
@@ -75,7 +78,9 @@ function card(operation: Operation): Markup {
   return html`<section class="card" aria-labelledby="${id}">
 <h3 id="${id}">${summary}</h3>
 <p class="route"><span class="method ${method}">${method.toUpperCase()}</span>
-<code>${path}</code> <span class="badge">${proofs[proof]}</span></p>
+<code>${path}</code> <span class="badge">${proofs[proof]}</span>${
+    scope === undefined ? undefined : html` <span class="badge">${scopeText(scope)}</span>`
+  }</p>
 ${description === undefined ? undefined : html`<p>${prose(description)}</p>`}
 ${parameterTable("Query", asked)}
 ${parameterTable("Headers", sent)}

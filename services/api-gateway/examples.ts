@@ -106,3 +106,85 @@ export const exampleTrail = {
   missing: [],
   last_seq: 1,
 };
+
+/** A token of a program, as it is listed. */
+export const exampleApiToken = {
+  id: "01KE3XT2A3B4C5D6E7F8G9H0J1",
+  name: "Backup at home",
+  scopes: ["tasks:read"],
+  created_at: exampleTask.created_at,
+  expires_at: "2026-04-04T17:20:00.000Z",
+};
+
+/** A webhook as it is shown after it was made. */
+export const exampleWebhook = {
+  id: "01KE3XV6N7P8Q9R0S1T2V3W4X5",
+  url: "https://hooks.example.com/nudge",
+  events: ["task.created", "task.completed"],
+  description: "Lights up the lamp.",
+  active: true,
+  off_reason: null,
+  dropped: 0,
+  created_at: exampleTask.created_at,
+  updated_at: exampleTask.created_at,
+};
+
+/** What proves that a delivery comes from here. */
+export const exampleSecret = "whsec_8gYw2qJ5nD0vKp4sXc7mZb1tRf6uHe3aLo9iQk5yWdM";
+
+/** A short talk with the bot. */
+export const exampleConversation = {
+  conversation_id: "01KE3XW8Y9Z0A1B2C3D4E5F6G7",
+  messages: [
+    {
+      id: "01KE3XWA1B2C3D4E5F6G7H8J9K",
+      from: "person",
+      text: "Water the plants tomorrow at 9 #home",
+      at: exampleTask.created_at,
+    },
+    {
+      id: "01KE3XWB2C3D4E5F6G7H8J9K0M",
+      from: "bot",
+      text: "Noted: Water the plants, tomorrow at 9:00.",
+      at: exampleTask.created_at,
+      actions: [
+        { tool: "create_task", task_id: exampleTask.id, summary: "created Water the plants" },
+      ],
+    },
+  ],
+};
+
+/** What a person was told. */
+export const exampleNotification = {
+  id: `${exampleReminder.id}-1767599100000`,
+  task_id: exampleTask.id,
+  reminder_id: exampleReminder.id,
+  title: exampleTask.title,
+  at: exampleReminder.at,
+  deliveries: [
+    { channel: "email", status: "sent", attempts: 1, sent_at: exampleReminder.at, reason: null },
+  ],
+  read_at: null,
+};
+
+/** Where and when a person wants to be told. */
+export const exampleSettings = {
+  push: { enabled: true },
+  email: { enabled: true, address: "ada@example.com" },
+  sms: null,
+  webhook: null,
+  order: ["push", "email", "sms", "webhook"],
+  delivery: "first_that_works",
+  quiet_hours: { from: "22:00", to: "07:00", timezone: "Europe/Berlin" },
+  urgent_breaks_quiet: false,
+  push_public_key:
+    "BIFhFGHPWQpzIRuylEqHPcWZoGqC3KFMlcIotZXtr2u94PbNVORPvXtaSIIAIoKXbXhVmKPK6NWFGy9aTmRqL8s",
+  webhook_secret: null,
+};
+
+/** A browser that is told. */
+export const examplePushBrowser = {
+  id: "q9sT4vB1nH6jL8cR3fD5gZ",
+  endpoint: "https://push.example.net/send/4f1c9a",
+  created_at: exampleTask.created_at,
+};

@@ -201,6 +201,8 @@ describe("an answer", () => {
           location: "/api/tasks/t1",
           "retry-after": "7",
           allow: "GET",
+          "content-disposition": 'attachment; filename="nudge.csv"',
+          "x-content-type-options": "nosniff",
           "set-cookie": "a=b",
           "dapr-app-id": "task",
           server: "inside",
@@ -217,6 +219,8 @@ describe("an answer", () => {
       location: "/api/tasks/t1",
       "retry-after": "7",
       allow: "GET",
+      "content-disposition": 'attachment; filename="nudge.csv"',
+      "x-content-type-options": "nosniff",
     });
   });
 

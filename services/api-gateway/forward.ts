@@ -6,15 +6,38 @@ import { RetryableError } from "../shared/kit/errors.ts";
 import { Problem } from "../shared/kit/problem.ts";
 
 /** Headers of the caller that mean something to the service behind. */
-const passedOn = ["content-type", "if-match", "idempotency-key", "accept"] as const;
+const passedOn = [
+  "content-type",
+  "if-match",
+  "if-none-match",
+  "idempotency-key",
+  "accept",
+] as const;
 /** Headers of the answer that mean something to the caller. */
-const passedBack = ["content-type", "etag", "location", "retry-after", "allow"] as const;
+const passedBack = [
+  "content-type",
+  "etag",
+  "location",
+  "retry-after",
+  "allow",
+  "cache-control",
+  "content-disposition",
+  "x-content-type-options",
+] as const;
 
 /** What a path below /api may consist of: whatever would have to be decoded is not one of ours. */
 const plainPath = /^(\/[A-Za-z0-9_-]+)+$/;
 
 /** Brings a call to the service behind. Rejects with RetryableError when it is away. */
 export type Invoke = (call: HttpCall) => Promise<HttpAnswer>;
+
+/** Where a route differs from the others. */
+export interface ForwardOptions {
+  /** @default what any other request may have */
+  readonly bodyBytesMax?: number;
+  /** Names a command that has no name, for a service that knows by it what it was told before. */
+  readonly newName?: () => string;
+}
 
 /**
  * Passes a request on in the name of a verified person, and the answer back. Throws `not_found`
@@ -25,6 +48,7 @@ export async function forward(
   invoke: Invoke,
   path: string,
   person: string,
+  { bodyBytesMax, newName }: ForwardOptions = {},
 ): Promise<Response> {
   if (!plainPath.test(path)) throw new Problem("not_found", { detail: "there is nothing here" });
   const method = methodOf(c);
@@ -33,8 +57,10 @@ export async function forward(
     const value = c.req.header(name);
     if (value !== undefined) headers[name] = value;
   }
+  // With a name it can be sent again on the way (ADR 0022).
+  if (method !== "GET" && newName) headers["idempotency-key"] ??= newName();
   const query = new URL(c.req.url).search;
-  const body = method === "GET" ? "" : await readBody(c.req.raw);
+  const body = method === "GET" ? "" : await readBody(c.req.raw, bodyBytesMax);
   const answer = await invoke({ method, path: `${path}${query}`, headers, body });
   if (!isOurs(answer)) {
     throw new RetryableError(`${path} answers ${answer.status} without a problem of ours`);

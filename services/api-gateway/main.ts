@@ -5,7 +5,8 @@ import { routes } from "./api.ts";
 import { limitsRate, rateLimiter } from "./rate.ts";
 import { apiGateway } from "./service.ts";
 
-export const program = host(apiGateway, ({ invoke, key, state }, { clock, log, settings }) => {
+export const program = host(apiGateway, ({ invoke, key, state }, ports) => {
+  const { machineClock: clock, log, newId, settings } = ports;
   const doors = doorVerifier((path) => invoke("auth", { path }), clock, log);
   const limiter = rateLimiter({
     state,
@@ -21,6 +22,7 @@ export const program = host(apiGateway, ({ invoke, key, state }, { clock, log, s
     routes: routes({
       doors,
       rate: limitsRate(settings.variables.RATE_LIMIT) ? limiter : "off",
+      newId,
       invoke,
     }),
   };

@@ -1,3 +1,5 @@
+import { escaped } from "../shared/kit/escaped.ts";
+
 /** Text that may stand in HTML as it is. */
 export interface Markup {
   readonly markup: string;
@@ -19,13 +21,3 @@ function markupOf(piece: Piece): string {
   if (typeof piece === "string" || typeof piece === "number") return escaped(String(piece));
   return "markup" in piece ? piece.markup : piece.map(({ markup }) => markup).join("");
 }
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-const escaped = (text: string) => text.replaceAll(/[&<>"']/g, (char) => entities[char] ?? "");

@@ -120,6 +120,33 @@ describe("the example", () => {
   });
 });
 
+describe("scopes", () => {
+  test("are decided for every operation that takes a token", () => {
+    const undecided = operations.filter(
+      ({ proof, scope }) => (proof === "token") !== (scope !== undefined),
+    );
+
+    expect(undecided.map(({ id }) => id)).toEqual([]);
+  });
+
+  test("let no token that only reads change anything", () => {
+    const reading = operations.filter(({ scope }) => scope === "tasks:read");
+
+    expect(reading.map(({ method }) => method)).toEqual(reading.map(() => "get"));
+  });
+
+  test("stand at each operation", () => {
+    const { paths } = served();
+
+    expect(paths["/api/tasks"]).toMatchObject({
+      get: { security: [{ token: ["tasks:read"] }] },
+      post: { security: [{ token: ["tasks:write"] }] },
+    });
+    expect(paths["/api/tokens"]).toMatchObject({ get: { security: [{ token: ["session"] }] } });
+    expect(paths["/api/webhooks"]).toMatchObject({ get: { security: [{ token: ["settings"] }] } });
+  });
+});
+
 describe("problems", () => {
   test("appear all, each with its example and its remedy", () => {
     const { responses } = served().components;
@@ -144,8 +171,8 @@ describe("problems", () => {
     expect(waiting).toEqual(["too_many_requests", "unavailable"]);
   });
 
-  test("have one status each, so that no answer hides another", () => {
-    const statuses = problemCodes.map((code) => problemKinds[code].status);
+  test.each(operations)("of $id have one status each, so that none hides another", (operation) => {
+    const statuses = problemsOf(operation).map((code) => problemKinds[code].status);
 
     expect(new Set(statuses).size).toBe(statuses.length);
   });
@@ -156,6 +183,7 @@ describe("problems", () => {
     expect(ofId("editTask")).toEqual([
       "malformed",
       "unauthenticated",
+      "insufficient_scope",
       "not_found",
       "version_mismatch",
       "too_large",

@@ -40,7 +40,13 @@ export function openapi(): object {
         account_problem: accountProblem,
       },
       securitySchemes: {
-        token: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+        token: {
+          type: "http",
+          scheme: "bearer",
+          description:
+            "A session's token (JWT), which may do everything, or an API token, which may do what \
+its scopes name. Where `session` is named, an API token will not do.",
+        },
         session: {
           type: "apiKey",
           in: "cookie",
@@ -65,7 +71,7 @@ export const problemExample = (code: ProblemCode) => ({
 
 /** The problems that an operation can answer with, by status. */
 export function problemsOf(operation: Operation): readonly ProblemCode[] {
-  const { proof, query, headers, request, path, problems = [] } = operation;
+  const { proof, scope, query, headers, request, path, problems = [] } = operation;
   const possible: readonly (ProblemCode | false)[] = [
     ...problems,
     request !== undefined && "malformed",
@@ -75,6 +81,7 @@ export function problemsOf(operation: Operation): readonly ProblemCode[] {
     path.includes("{") && "not_found",
     headers?.includes("If-Match") === true && "version_mismatch",
     proof === "token" && "unauthenticated",
+    scope !== undefined && "insufficient_scope",
     proof === "token" && "too_many_requests",
     proof === "token" && "unavailable",
     "internal",
@@ -83,7 +90,7 @@ export function problemsOf(operation: Operation): readonly ProblemCode[] {
 }
 
 function operationObject(operation: Operation) {
-  const { id, group, summary, description, proof, request, answer } = operation;
+  const { id, group, summary, description, proof, scope, request, answer } = operation;
   const body = request && {
     required: true,
     content: json({ $ref: schemaPath(request.schema) }, request.example),
@@ -93,7 +100,8 @@ function operationObject(operation: Operation) {
     tags: [group],
     summary,
     ...(description === undefined ? {} : { description }),
-    security: proof === "none" ? [] : [{ [proof]: [] }],
+    // From 3.1 on the list names what is needed of schemes without OAuth, too.
+    security: proof === "none" ? [] : [{ [proof]: scope === undefined ? [] : [scope] }],
     parameters: parameters(operation),
     ...(body ? { requestBody: body } : {}),
     responses: { [answer.status]: answerObject(answer), ...refusals(operation) },
@@ -138,7 +146,7 @@ function answerObject({ says, schema, example, type, headers = [] }: Operation["
   const named = headers.map((name) => [name, header(answerHeaders[name])]);
   const content = schema
     ? json({ $ref: schemaPath(schema) }, example)
-    : type && { [type]: { schema: { type: type === "text/html" ? "string" : "object" } } };
+    : type && { [type]: { schema: { type: type === "application/json" ? "object" : "string" } } };
   return {
     description: says,
     ...(headers.length > 0 ? { headers: Object.fromEntries(named) } : {}),

@@ -1,7 +1,11 @@
 import { trailQuery } from "../shared/contracts/api/audit.ts";
 import { accountOperations } from "./account-operations.ts";
 import { exampleTask, exampleTrail } from "./examples.ts";
+import { exchangeOperations } from "./exchange-operations.ts";
 import type { Operation } from "./operation.ts";
+import { programOperations } from "./program-operations.ts";
+import { pushOperations } from "./push-operations.ts";
+import { talkOperations } from "./talk-operations.ts";
 import { taskOperations } from "./task-operations.ts";
 import { timeOperations } from "./time-operations.ts";
 
@@ -14,6 +18,7 @@ const otherOperations: readonly Operation[] = [
     summary: "Read the trail, newest first",
     description: "Events arrive here moments after the change; `complete` tells whether all have.",
     proof: "token",
+    scope: "tasks:read",
     query: { schema: trailQuery, example: `aggregate_id=${exampleTask.id}` },
     answer: { status: 200, says: "One page.", schema: "TrailPage", example: exampleTrail },
   },
@@ -52,5 +57,9 @@ export const operations: readonly Operation[] = [
   ...accountOperations,
   ...taskOperations,
   ...timeOperations,
+  ...exchangeOperations,
+  ...talkOperations,
+  ...pushOperations,
+  ...programOperations,
   ...otherOperations,
 ];

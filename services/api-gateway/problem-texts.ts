@@ -20,6 +20,10 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     meaning: "The caller is known, and may not do this.",
     remedy: "Nothing to repeat: it is for operators, or a page of another site has asked.",
   },
+  insufficient_scope: {
+    meaning: "The API token is good, but it was not made for this.",
+    remedy: "`detail` names the scope; make a token that has it, or use a session's token.",
+  },
   not_found: {
     meaning: "There is nothing at this address, or it belongs to somebody else.",
     remedy: "Look at the id again; a deleted task can be brought back with `POST /api/undo`.",
@@ -38,7 +42,8 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   },
   too_large: {
     meaning: "The body is larger than any honest request.",
-    remedy: "Send at most 256 KB; divide a long list into several requests.",
+    remedy:
+      "Send at most 256 KB, to the import at most 2 MB; divide a long list into several requests.",
   },
   unsupported_media_type: {
     meaning: "The body is not JSON, or it is compressed.",

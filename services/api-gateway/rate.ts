@@ -3,8 +3,11 @@ import { ConflictError, RetryableError } from "../shared/kit/errors.ts";
 import { Problem } from "../shared/kit/problem.ts";
 import type { StateKey, StateStore } from "../shared/kit/state.ts";
 
-/** What one person may ask in a minute: chat costs more than the rest (S0's plan). */
-export const rateLimits = { rest: 120, chat: 10 } as const;
+/**
+ * What one person may ask in a minute: chat costs more than the rest (S0's plan), and calendar
+ * programs, of which a person has a few, look every some minutes.
+ */
+export const rateLimits = { rest: 120, chat: 10, feed: 20 } as const;
 
 export type RateClass = keyof typeof rateLimits;
 

@@ -10,6 +10,12 @@ import {
   tokenAnswer,
 } from "../shared/contracts/api/accounts.ts";
 import { trailPage } from "../shared/contracts/api/audit.ts";
+import { chatAnswer, chatPage, chatRequest, parseRequest } from "../shared/contracts/api/chat.ts";
+import { exportFile, importFile, importResult } from "../shared/contracts/api/exchange.ts";
+import { feed, madeFeed } from "../shared/contracts/api/feed.ts";
+import { notification, notificationPage } from "../shared/contracts/api/notifications.ts";
+import { parsed } from "../shared/contracts/api/parsed.ts";
+import { newPushBrowser, pushBrowser, pushBrowserList } from "../shared/contracts/api/push.ts";
 import {
   newRecurringTask,
   recurringTaskAnswer,
@@ -17,6 +23,12 @@ import {
   recurringTaskPatch,
 } from "../shared/contracts/api/recurring-tasks.ts";
 import { reminderInput, snooze } from "../shared/contracts/api/reminders.ts";
+import {
+  settings,
+  settingsAnswer,
+  settingsTest,
+  settingsTestAnswer,
+} from "../shared/contracts/api/settings.ts";
 import {
   bulkRequest,
   bulkResult,
@@ -26,6 +38,16 @@ import {
   taskPatch,
   undoResult,
 } from "../shared/contracts/api/tasks.ts";
+import { apiToken, madeToken, newToken, tokenList } from "../shared/contracts/api/tokens.ts";
+import {
+  deliveryList,
+  madeWebhook,
+  newWebhook,
+  webhook,
+  webhookList,
+  webhookPatch,
+  webhookTest,
+} from "../shared/contracts/api/webhooks.ts";
 import { task } from "../shared/contracts/entities/task.ts";
 import { problemKinds } from "../shared/kit/problem.ts";
 
@@ -59,6 +81,15 @@ export const requestSchemas = {
   ReminderInput: reminderInput,
   Snooze: snooze,
   BulkRequest: bulkRequest,
+  ImportFile: importFile,
+  ChatRequest: chatRequest,
+  ParseRequest: parseRequest,
+  NewSettings: settings,
+  SettingsTest: settingsTest,
+  NewPushBrowser: newPushBrowser,
+  NewToken: newToken,
+  NewWebhook: newWebhook,
+  WebhookPatch: webhookPatch,
   SignUp: signUp,
   SignIn: signIn,
   Nothing: nothing,
@@ -72,7 +103,28 @@ export const answerSchemas = {
   UndoResult: undoResult,
   RecurringTask: recurringTaskAnswer,
   RecurringTaskList: recurringTaskList,
+  ExportFile: exportFile,
+  ImportResult: importResult,
+  Feed: feed,
+  MadeFeed: madeFeed,
   TrailPage: trailPage,
+  ChatAnswer: chatAnswer,
+  ChatPage: chatPage,
+  Parsed: parsed,
+  Notification: notification,
+  NotificationPage: notificationPage,
+  Settings: settingsAnswer,
+  SettingsTestAnswer: settingsTestAnswer,
+  PushBrowser: pushBrowser,
+  PushBrowserList: pushBrowserList,
+  ApiToken: apiToken,
+  ApiTokenList: tokenList,
+  MadeToken: madeToken,
+  Webhook: webhook,
+  WebhookList: webhookList,
+  MadeWebhook: madeWebhook,
+  DeliveryList: deliveryList,
+  WebhookTest: webhookTest,
   SignedIn: signedIn,
   CurrentSession: currentSession,
   SignedOut: signedOut,

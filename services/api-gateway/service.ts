@@ -7,8 +7,8 @@ export const apiGateway = service({
   id: "api-gateway",
   summary: "The REST door: who calls, how often, and to whom it goes.",
   subscribes: [consumes(sessionRevoked, { audience: "every-replica" })],
-  invokes: ["task", "audit", "auth"],
+  invokes: ["task", "chat", "notification", "audit", "auth", "webhook"],
   state: ["rate"],
-  exposes: { kind: "http", paths: ["/api", "/openapi.json", "/docs", "/problems"] },
+  exposes: { kind: "http", paths: ["/api", "/feeds", "/openapi.json", "/docs", "/problems"] },
   load: { requestsPerSecond: 500, memoryMiB: 128 },
 });

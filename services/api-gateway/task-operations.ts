@@ -2,7 +2,12 @@ import { taskQuery } from "../shared/contracts/api/tasks.ts";
 import { changedTask, doneTask, exampleTask } from "./examples.ts";
 import type { Operation } from "./operation.ts";
 
-const command = { group: "Tasks", proof: "token", headers: ["Idempotency-Key"] } as const;
+const command = {
+  group: "Tasks",
+  proof: "token",
+  scope: "tasks:write",
+  headers: ["Idempotency-Key"],
+} as const;
 const change = { ...command, headers: ["Idempotency-Key", "If-Match"] } as const;
 const taskAnswer = (says: string, example: unknown) =>
   ({ status: 200, says, schema: "Task", example, headers: ["ETag"] }) as const;
@@ -17,6 +22,7 @@ export const taskOperations: readonly Operation[] = [
     summary: "List, search and filter",
     description: "All conditions hold together. Dates are inclusive.",
     proof: "token",
+    scope: "tasks:read",
     query: { schema: taskQuery, example: "status=pending,in_progress&sort_by=due_date&limit=20" },
     answer: {
       status: 200,
@@ -69,6 +75,7 @@ export const taskOperations: readonly Operation[] = [
     group: "Tasks",
     summary: "Read one task",
     proof: "token",
+    scope: "tasks:read",
     answer: taskAnswer("The task.", exampleTask),
   },
   {

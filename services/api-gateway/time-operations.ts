@@ -1,11 +1,10 @@
-import { z } from "zod";
-import { deleteScope } from "../shared/contracts/api/recurring-tasks.ts";
+import { templateScope } from "../shared/contracts/api/recurring-tasks.ts";
 import { changedTask, exampleReminder, exampleTemplate } from "./examples.ts";
 import type { Operation } from "./operation.ts";
 
-const repeating = { group: "Recurring tasks", proof: "token" } as const;
-const command = { ...repeating, headers: ["Idempotency-Key"] } as const;
-const change = { ...repeating, headers: ["Idempotency-Key", "If-Match"] } as const;
+const repeating = { group: "Recurring tasks", proof: "token", scope: "tasks:read" } as const;
+const command = { ...repeating, scope: "tasks:write", headers: ["Idempotency-Key"] } as const;
+const change = { ...command, headers: ["Idempotency-Key", "If-Match"] } as const;
 const templateAnswer = (says: string, example: unknown) =>
   ({ status: 200, says, schema: "RecurringTask", example, headers: ["ETag"] }) as const;
 const later = { ...exampleTemplate, version: 2, updated_at: changedTask.updated_at };
@@ -60,6 +59,10 @@ const recurringOperations: readonly Operation[] = [
     path: "/api/recurring-tasks/{id}",
     id: "editRecurringTask",
     summary: "Change a template and its open tasks to come",
+    description:
+      "With `scope=following&from=` only that date and those after it change: they become a \
+template of their own, which is the answer.",
+    query: { schema: templateScope, example: "scope=following&from=2026-01-19T09:00:00" },
     request: { schema: "RecurringTaskPatch", example: { title: "Exercise outside" } },
     answer: templateAnswer("The template as it is now.", { ...later, title: "Exercise outside" }),
   },
@@ -69,8 +72,10 @@ const recurringOperations: readonly Operation[] = [
     path: "/api/recurring-tasks/{id}",
     id: "deleteRecurringTask",
     summary: "Stop repeating",
-    description: "`following` also removes the open tasks that are still to come.",
-    query: { schema: z.strictObject({ scope: deleteScope }), example: "scope=following" },
+    description:
+      "`following` also removes the open tasks that are still to come; with `from`, only that date \
+and those after it end.",
+    query: { schema: templateScope, example: "scope=following&from=2026-01-19T09:00:00" },
     answer: { status: 204, says: "No more tasks will be made; undo brings it back." },
   },
   {
@@ -103,7 +108,12 @@ const recurringOperations: readonly Operation[] = [
   },
 ];
 
-const reminding = { group: "Reminders", proof: "token", headers: ["Idempotency-Key"] } as const;
+const reminding = {
+  group: "Reminders",
+  proof: "token",
+  scope: "tasks:write",
+  headers: ["Idempotency-Key"],
+} as const;
 const reminded = { ...changedTask, reminders: [exampleReminder] };
 
 const reminderOperations: readonly Operation[] = [

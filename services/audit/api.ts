@@ -1,9 +1,10 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { z } from "zod";
 import { deadLetters } from "../shared/contracts/dead-letters.ts";
-import { aggregateId, userId } from "../shared/contracts/domain-event.ts";
+import { aggregateId } from "../shared/contracts/domain-event.ts";
 import { jsonBody, matching } from "../shared/kit/body.ts";
 import { personHeader } from "../shared/kit/door.ts";
+import { personIn, queryOf } from "../shared/kit/peer-call.ts";
 import { Problem } from "../shared/kit/problem.ts";
 import { letterStatus } from "./dead-letter.ts";
 import type { DeadLetterBox } from "./dead-letter-box.ts";
@@ -59,7 +60,7 @@ const replayedBody = z.strictObject({ revision: z.int().min(1) });
 export function auditRoutes(trail: Trail, letters: DeadLetterBox): Hono {
   const routes = new Hono();
   routes.get("/trail", async (c) => {
-    const user = personOf(c);
+    const user = personIn(c);
     const query = matching(trailQuery, queryOf(c));
     const wanted = {
       aggregateId: query.aggregate_id,
@@ -72,7 +73,7 @@ export function auditRoutes(trail: Trail, letters: DeadLetterBox): Hono {
     return c.json({ ...part, ...(await trail.completeness(user)) });
   });
   routes.get("/replay", async (c) => {
-    const user = personOf(c);
+    const user = personIn(c);
     const { cursor = "" } = matching(replayQuery, queryOf(c));
     const { complete, last_seq } = await trail.completeness(user);
     const tasks = [...(await trail.fold(user)).values()]
@@ -106,30 +107,4 @@ function letterRoutes(routes: Hono, letters: DeadLetterBox): void {
     return c.json(await letters.markReplayed(c.req.param("id"), revision));
   });
   routes.delete("/dead-letters/:id", async (c) => c.json(await letters.drop(c.req.param("id"))));
-}
-
-/** The person whom a door has verified. Throws `forbidden` when it names none. */
-function personOf(c: Context): string {
-  const named = c.req.header(personHeader);
-  if (named === undefined) {
-    throw new Problem("forbidden", { detail: `${personHeader}: a door must say who asks` });
-  }
-  const person = userId.safeParse(named);
-  if (!person.success) throw new Problem("malformed", { detail: `${personHeader}: not a user id` });
-  return person.data;
-}
-
-/** The query with each name once. Throws `invalid` for a name that was given twice. */
-function queryOf(c: Context): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(c.req.queries()).map(([name, values]) => {
-      const [value = "", ...more] = values;
-      if (more.length === 0) return [name, value];
-      const message = "give it once";
-      throw new Problem("invalid", {
-        detail: `${name}: ${message}`,
-        errors: [{ field: name, message }],
-      });
-    }),
-  );
 }

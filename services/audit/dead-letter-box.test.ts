@@ -62,7 +62,7 @@ describe("a dead letter", () => {
 
     expect(await audit.replayed(1)).toMatchObject({
       status: 409,
-      body: { detail: expect.stringContaining("its revision is 2") },
+      body: { detail: expect.stringContaining("failed again, 2 times in all") },
     });
     expect((await audit.shows()).body).toMatchObject({ status: "waiting", failures: 2 });
   });

@@ -32,6 +32,15 @@ export interface DeadLetterBox {
 /** All that `letterId` can make; nothing else becomes part of a key. */
 const idForm = /^[0-9a-f]{16}$/;
 
+/** A replayed event may fail again sooner than its letter can be marked. */
+const changedSince = ({ status, failures, revision, error }: KeptLetter): string => {
+  const what =
+    status === letterStatus.enum.waiting
+      ? `the event failed again, ${failures} times in all (${error.name}: ${error.message})`
+      : `it was ${status}, its revision is ${revision}`;
+  return `it changed in the meantime: ${what}; look again`;
+};
+
 /** Dead letters in the service's own state: each under its id, and one index of them. */
 export function deadLetterBox(
   { state, key }: Connection<typeof audit>,
@@ -75,9 +84,7 @@ export function deadLetterBox(
         const before = existing(id, stored);
         if (before.status === letterStatus.enum.replayed) return before;
         if (before.revision === revision) return settled(before, "replayed");
-        throw new Problem("conflict", {
-          detail: `it changed in the meantime: its revision is ${before.revision}; look again`,
-        });
+        throw new Problem("conflict", { detail: changedSince(before) });
       });
     },
     async drop(id) {

@@ -1,4 +1,4 @@
-import { getSessionFromCtx } from "better-auth/api";
+import { APIError, getSessionFromCtx } from "better-auth/api";
 import { hashPassword, verifyPassword } from "better-auth/crypto";
 import { betterAuth } from "better-auth/minimal";
 import { anonymous } from "better-auth/plugins/anonymous";
@@ -102,9 +102,10 @@ const hooks = ({ revoke }: AccountPorts) => ({
   },
   session: {
     create: {
-      // The guest's session ends with the sign-up: nobody could sign out of it any more.
       async before(session: { userId: string }, context: Endpoint | null) {
+        if (context?.path === "/sign-in/email") await keepGuestsList(context);
         if (context?.path !== "/sign-up/email") return undefined;
+        // The guest's session ends with the sign-up: nobody could sign out of it any more.
         const guest = (await getSessionFromCtx(context))?.session;
         if (guest?.userId !== session.userId) return undefined;
         await context.context.internalAdapter.deleteSession(guest.token);
@@ -115,9 +116,30 @@ const hooks = ({ revoke }: AccountPorts) => ({
   },
 });
 
+/**
+ * A guest who enters another account would lose the only key to the list he has: the cookie. He
+ * takes the list along first, or says that he leaves it by signing out.
+ */
+async function keepGuestsList(context: Endpoint): Promise<void> {
+  const guest = (await getSessionFromCtx(context))?.user;
+  if (!guest?.isAnonymous) return;
+  throw new APIError("CONFLICT", {
+    code: "GUEST_HAS_A_LIST",
+    message:
+      "You are here as a guest, and the guest's list does not come along. To take it: export it, " +
+      "sign out, sign in, and import it. To leave it behind for good: sign out first.",
+  });
+}
+
 type Endpoint = Parameters<typeof getSessionFromCtx>[0] & { readonly path?: string };
 
-const guests = () => anonymous({ emailDomainName: "guest.invalid", generateName: () => "Guest" });
+/** Never deleted by the library: the list of a guest belongs to nobody else. */
+const guests = () =>
+  anonymous({
+    emailDomainName: "guest.invalid",
+    generateName: () => "Guest",
+    disableDeleteAnonymousUser: true,
+  });
 
 const tokens = ({ keys, newId }: AccountPorts) =>
   jwt({

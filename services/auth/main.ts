@@ -3,6 +3,7 @@ import { host } from "../shared/kit/host.ts";
 import { serve } from "../shared/kit/serve.ts";
 import type { Accounts } from "./accounts.ts";
 import { authApi } from "./api.ts";
+import { apiTokens } from "./api-tokens.ts";
 import { compareAndSet } from "./compare-and-set.ts";
 import { rateWindows } from "./rate-windows.ts";
 import { revocations } from "./revocations.ts";
@@ -11,11 +12,12 @@ import { fingerprint, keptSecret } from "./secret.ts";
 import { auth } from "./service.ts";
 import { authSettings } from "./settings.ts";
 import { signingKeys } from "./signing-keys.ts";
+import { tokenRoutes } from "./token-routes.ts";
 
 export const program = host(auth, (connection, ports) => {
   const settings = authSettings(ports.settings.variables);
   const { state, key } = connection;
-  const { clock, newId, log } = ports;
+  const { machineClock: clock, newId, log } = ports;
   const change = compareAndSet(state, clock);
   const revoked = revocations({
     state,
@@ -24,9 +26,20 @@ export const program = host(auth, (connection, ports) => {
     keyOf: (minute) => key("revoked", "until", minute),
     publish: (event) => connection.publish("session.revoked", event),
   });
+  const ownSecret = async () => settings.secret ?? (await keptSecret(change, key("secret", "own")));
+  const tokens = apiTokens({
+    state,
+    change,
+    clock,
+    newId,
+    revoke: revoked.revoke,
+    listKey: (person) => key("tokens", person),
+    hashKey: (hash) => key("token", hash),
+    ownSecret,
+  });
 
   const make = async (cookies: "secure" | "plain"): Promise<Accounts> => {
-    const secret = settings.secret ?? (await keptSecret(change, key("secret", "own")));
+    const secret = await ownSecret();
     const { accounts } = await library();
     return accounts(
       {
@@ -47,7 +60,10 @@ export const program = host(auth, (connection, ports) => {
   return {
     on: {},
     every: {},
-    routes: authApi({ settings, revocations: revoked, accounts: remembered(make) }),
+    routes: authApi({ settings, revocations: revoked, accounts: remembered(make) }).route(
+      "/",
+      tokenRoutes(tokens),
+    ),
   };
 });
 

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, createHmac, randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { StateKey } from "../shared/kit/state.ts";
 import type { Change } from "./compare-and-set.ts";
@@ -12,6 +12,10 @@ export const keptSecret = (change: Change, key: StateKey): Promise<string> =>
     const secret = randomBytes(32).toString("base64url");
     return { write: { value: { secret } }, result: secret };
   });
+
+/** Another secret, the same each time for the same purpose; who knows it learns nothing of ours. */
+export const derivedSecret = (secret: string, purpose: readonly string[]): string =>
+  createHmac("sha256", secret).update(JSON.stringify(purpose)).digest("base64url");
 
 /** A name for a secret that does not tell it. */
 export const fingerprint = (secret: string): string =>

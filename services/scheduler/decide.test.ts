@@ -19,7 +19,7 @@ const seen = (
 };
 const proposal = { user_id: "anna", task_id: "t1", reminder_id: "r1", at: nine };
 const withReminder = () => seen({ reminders: [aReminder(nine)] });
-const disarm = { kind: "disarm", reminderId: "r1" };
+const disarm = { kind: "disarm", reminder: { id: "r1", at: nine } };
 
 test("a task without reminders leaves nothing in the agenda", () => {
   expect(seen({})).toEqual({ agenda: emptyAgenda, effects: [] });
@@ -40,7 +40,7 @@ test("a pending reminder is armed once; one that fired or was called off is not"
 
 test("a moved reminder is armed anew, and its old version changes nothing any more", () => {
   const moved = seen({ version: 2, reminders: [aReminder(ten)] }, withReminder().agenda);
-  expect(moved.effects).toEqual([{ kind: "arm", proposal: { ...proposal, at: ten } }]);
+  expect(moved.effects).toEqual([disarm, { kind: "arm", proposal: { ...proposal, at: ten } }]);
   const late = seen({ reminders: [aReminder(nine)] }, moved.agenda);
   expect(late).toEqual({ agenda: moved.agenda, effects: [] });
   expect(overdue(moved.agenda, "anna", at(nine))).toEqual([]);
@@ -62,6 +62,12 @@ test.each([
 test("a completed task stays completed when its older versions arrive late", () => {
   const done = seen({ version: 3, status: "completed" }, withReminder().agenda);
   expect(seen({ version: 2, reminders: [aReminder(ten)] }, done.agenda).effects).toEqual([]);
+});
+
+test("a deleted task stays deleted when even its creation arrives after its end", () => {
+  const called = aReminder(nine, { status: "canceled" });
+  const gone = seen({ version: 3, reminders: [called] }, emptyAgenda, { deleted: true });
+  expect(seen({ reminders: [aReminder(nine)] }, gone.agenda).effects).toEqual([]);
 });
 
 test("a reopened task has its reminders again", () => {

@@ -5,7 +5,12 @@ import type {
 import type { RecurringTask } from "../shared/contracts/entities/recurring-task.ts";
 import type { Reminder } from "../shared/contracts/entities/reminder.ts";
 import type { Task } from "../shared/contracts/entities/task.ts";
-import { next, nextFromCompletion, type Occurrence } from "../shared/recurrence/recurrence.ts";
+import {
+  next,
+  nextFromCompletion,
+  type Occurrence,
+  windowStart,
+} from "../shared/recurrence/recurrence.ts";
 import {
   type Agenda,
   type Note,
@@ -16,7 +21,7 @@ import {
   withNote,
   withSeries,
 } from "./agenda.ts";
-import { entersAt, extended, livingExceptions, windowStart } from "./horizon.ts";
+import { entersAt, extended, livingExceptions } from "./horizon.ts";
 import { slotMs, slotOf } from "./slots.ts";
 
 /** What is to be done; each may be done twice. */
@@ -25,7 +30,8 @@ export type Effect =
   | { readonly kind: "reminder"; readonly proposal: ReminderProposal }
   /** Have the reminder called at its moment. */
   | { readonly kind: "arm"; readonly proposal: ReminderProposal }
-  | { readonly kind: "disarm"; readonly reminderId: string };
+  /** Call for this moment no more; another moment of the same reminder has its own call. */
+  | { readonly kind: "disarm"; readonly reminder: PendingReminder };
 
 /** First the effects, then the agenda: a crash between repeats them, and loses none. */
 export interface Decision {
@@ -67,7 +73,9 @@ export function templateSeen(agenda: Agenda, seen: RecurringTask, nowMs: number)
   if (!recurrence.from_completion) {
     return lookPlanned(onHorizon(known, seen.user_id, seen.id, nowMs), nowMs);
   }
-  if (isSame || hasOpen(known, seen.id)) return lookPlanned(unchanged(known), nowMs);
+  // A date that is left out is followed by the end of its task, or by the owner: not here too.
+  const isSameRule = isGoingOn && isEqual(before.recurrence, recurrence);
+  if (isSameRule || hasOpen(known, seen.id)) return lookPlanned(unchanged(known), nowMs);
   const after = iso(Date.parse(series.proposed_until) - 1);
   const [first] = next(recurrence, after, 1, exceptions);
   return lookPlanned(following(known, seen.user_id, seen.id, first), nowMs);
@@ -78,8 +86,11 @@ const isSameSchedule = (
   { recurrence, exceptions }: Pick<Series, "recurrence" | "exceptions">,
   sinceMs: number,
 ): boolean =>
-  JSON.stringify([before.recurrence, livingExceptions(before.exceptions, sinceMs)]) ===
-  JSON.stringify([recurrence, exceptions]);
+  isEqual(before.recurrence, recurrence) &&
+  isEqual(livingExceptions(before.exceptions, sinceMs), exceptions);
+
+const isEqual = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
 
 /** What an event says about a task. */
 export interface TaskSeen {
@@ -101,7 +112,7 @@ export function taskSeen(agenda: Agenda, seen: TaskSeen, nowMs: number): Decisio
   if (!isNews) return unchanged(agenda);
   const pending = open ? pendingOf(task.reminders) : [];
   const series = waitingSeries(agenda, task.recurring_task_id);
-  if (!before && pending.length === 0 && series === null) return unchanged(agenda);
+  if (!before && task.reminders.length === 0 && series === null) return unchanged(agenda);
   const known = withNote(agenda, task.id, { version, open, pending, series });
   const effects = rearmed(task, before?.pending ?? [], pending);
   const ended = task.completed_at ?? seen.at;
@@ -130,13 +141,12 @@ export function reminderSeen(agenda: Agenda, seen: ReminderSeen, nowMs: number):
     const changed = { ...task, reminders };
     return taskSeen(agenda, { task: changed, version, deleted: false, at: seen.at }, nowMs);
   }
-  const pending = before.pending.filter(({ id }) => id !== reminder.id);
-  if (reminder.status === "pending" || pending.length === before.pending.length) {
-    return unchanged(agenda);
-  }
+  const settled = before.pending.find(({ id }) => id === reminder.id);
+  if (reminder.status === "pending" || !settled) return unchanged(agenda);
+  const pending = before.pending.filter((one) => one !== settled);
   return {
     agenda: withNote(agenda, task.id, { ...before, pending }),
-    effects: [{ kind: "disarm", reminderId: reminder.id }],
+    effects: [{ kind: "disarm", reminder: settled }],
   };
 }
 
@@ -233,10 +243,10 @@ function rearmed(
   before: readonly PendingReminder[],
   after: readonly PendingReminder[],
 ): Effect[] {
-  const gone = before.filter((one) => !after.some(({ id }) => id === one.id));
+  const gone = before.filter((one) => !after.some(({ id, at }) => id === one.id && at === one.at));
   const fresh = after.filter((one) => !before.some(({ id, at }) => id === one.id && at === one.at));
   return [
-    ...gone.map(({ id }): Effect => ({ kind: "disarm", reminderId: id })),
+    ...gone.map((reminder): Effect => ({ kind: "disarm", reminder })),
     ...fresh.map(({ id, at }): Effect => {
       return { kind: "arm", proposal: { user_id, task_id, reminder_id: id, at } };
     }),

@@ -3,6 +3,7 @@ import type { Clock } from "../shared/kit/clock.ts";
 import type { Connection } from "../shared/kit/connect.ts";
 import { RetryableError } from "../shared/kit/errors.ts";
 import { groupedWrites } from "../shared/kit/grouped-writes.ts";
+import { shardOf } from "../shared/kit/people-shards.ts";
 import type { scheduler } from "./service.ts";
 import { type SlotKind, slotOf } from "./slots.ts";
 
@@ -64,7 +65,7 @@ export function dueIndex(
     moveCursor,
     async note(kind, slot, user) {
       await coverSlot(kind, slot);
-      const shard = shardOf(user);
+      const shard = shardOf(user, shards);
       for (let at = slot; at <= slot + spillMax; at++) {
         const { people } = await buckets(bucketKey(kind, at, shard), (before) => {
           if (!before) return { people: [user] };
@@ -93,11 +94,4 @@ export function dueIndex(
       for (const { slot, shard } of done) await state.delete(bucketKey(kind, slot, shard));
     },
   };
-}
-
-/** FNV-1a: the same person always meets the same shard. */
-function shardOf(user: string): number {
-  let hash = 0x811c9dc5;
-  for (const char of user) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);
-  return (hash >>> 0) % shards;
 }

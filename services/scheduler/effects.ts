@@ -15,6 +15,10 @@ type Powers = Pick<Connection<typeof scheduler>, "publishAll" | "jobs">;
 const publishedMax = 100;
 /** Calls of the jobs API at once: a batch of 50 events can bring 150 reminders. */
 const jobCallsMax = 16;
+/** A call that failed after so long has hung, and so would the next one. */
+const hungAfterMs = 1_000;
+/** Jobs that hang are left alone for so long: what waits behind them is the agenda of the sweep. */
+const jobsRestMs = 10_000;
 
 /** Publishes proposals, some at once. */
 export async function propose(
@@ -32,7 +36,17 @@ export async function propose(
 }
 
 /** Does what was decided: first the net, then the fast path, then the proposals. */
-export function carryOutOf(powers: Powers, due: DueIndex, { clock, log }: Ports) {
+export function carryOutOf(powers: Powers, due: DueIndex, { clock, machineClock, log }: Ports) {
+  let jobsRestUntil = 0;
+  const trySetAlarm = async (user: string, alarm: Alarm): Promise<void> => {
+    const began = machineClock.now();
+    if (began < jobsRestUntil) return;
+    await setAlarm(powers, user, alarm).catch((thrown: unknown) => {
+      log.warn("reminder.no-job", { user, alarm: alarm.kind, error: messageOf(thrown) });
+      const now = machineClock.now();
+      if (now - began > hungAfterMs) jobsRestUntil = now + jobsRestMs;
+    });
+  };
   return async (user: string, { effects, lookHour }: Outcome): Promise<void> => {
     const alarms = lastAlarms(effects);
     // 1. The net, which nothing may miss.
@@ -46,13 +60,8 @@ export function carryOutOf(powers: Powers, due: DueIndex, { clock, log }: Ports)
     if (lookHour !== undefined) await due.note("hour", lookHour, user);
     // 2. The jobs. Without them the sweep is a little later, and nothing is lost.
     for (let from = 0; from < alarms.length; from += jobCallsMax) {
-      await Promise.all(
-        alarms.slice(from, from + jobCallsMax).map(async (alarm) => {
-          await setAlarm(powers, user, alarm).catch((thrown: unknown) => {
-            log.warn("reminder.no-job", { user, alarm: alarm.kind, error: messageOf(thrown) });
-          });
-        }),
-      );
+      const some = alarms.slice(from, from + jobCallsMax);
+      await Promise.all(some.map((alarm) => trySetAlarm(user, alarm)));
     }
     // 3. What the owner is to decide.
     await propose(powers, effects);
@@ -61,25 +70,37 @@ export function carryOutOf(powers: Powers, due: DueIndex, { clock, log }: Ports)
 
 type Alarm = Extract<Effect, { kind: "arm" | "disarm" }>;
 
-/** Of several for one reminder only the last counts. */
+/** Of several for one moment of a reminder only the last counts. */
 function lastAlarms(effects: readonly Effect[]): readonly Alarm[] {
   const last = new Map<string, Alarm>();
   for (const effect of effects) {
-    if (effect.kind === "arm") last.set(effect.proposal.reminder_id, effect);
-    if (effect.kind === "disarm") last.set(effect.reminderId, effect);
+    if (effect.kind === "arm" || effect.kind === "disarm") last.set(momentOf(effect), effect);
   }
   return [...last.values()];
 }
 
+/**
+ * Each moment of a reminder has a job of its own. Else a replica that heard late that the reminder
+ * fired would take back what another one has set for the next time it comes.
+ */
+function momentOf(alarm: Alarm): string {
+  const [id, at] =
+    alarm.kind === "arm"
+      ? [alarm.proposal.reminder_id, alarm.proposal.at]
+      : [alarm.reminder.id, alarm.reminder.at];
+  return `${id}-${Date.parse(at)}`;
+}
+
 async function setAlarm({ jobs }: Powers, user: string, alarm: Alarm): Promise<void> {
+  const id = `${user}-${momentOf(alarm)}`;
   if (alarm.kind === "disarm") {
-    await jobs.cancel("reminder", `${user}-${alarm.reminderId}`);
+    await jobs.cancel("reminder", id);
     return;
   }
   const { proposal } = alarm;
   // Dapr carries no trace with a job, so it travels in the data.
   const traceparent = currentTrace();
-  await jobs.set("reminder", `${user}-${proposal.reminder_id}`, {
+  await jobs.set("reminder", id, {
     at: proposal.at,
     data: { ...proposal, ...(traceparent ? { traceparent } : {}) },
   });

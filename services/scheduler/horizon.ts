@@ -5,6 +5,7 @@ import {
   type Occurrence,
   occurrencesMax,
   type Recurrence,
+  windowStart,
 } from "../shared/recurrence/recurrence.ts";
 import { instantOf, localOf, startOfDay } from "../shared/recurrence/zone.ts";
 import type { Series } from "./agenda.ts";
@@ -68,12 +69,6 @@ function datesWithin(series: Series, fromMs: number, toMs: number): readonly Occ
     from = Date.parse(last.at) + 1;
   }
   return dates;
-}
-
-/** Where "from now on" begins: a whole day that has begun still counts. */
-export function windowStart(recurrence: Recurrence, ms: number): number {
-  const { timezone } = recurrence;
-  return isAllDay(recurrence) ? startOfDay(localOf(ms, timezone).day, timezone) : ms;
 }
 
 /**

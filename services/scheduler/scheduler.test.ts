@@ -15,6 +15,9 @@ import {
 const nine = "2026-01-05T09:00:00.000Z";
 const hour = 3_600_000;
 const day = 24 * hour;
+/** Each moment of a reminder has a job of its own. */
+const jobAtNine = "reminder-anna-r1-1767603600000";
+const jobAtTen = "reminder-anna-r1-1767607200000";
 const proposal = { user_id: "anna", task_id: "t1", reminder_id: "r1", at: nine };
 const reminded = (given: Parameters<typeof aTask>[0] = {}) =>
   anEvent("task.created", aTask({ reminders: [aReminder(nine)], ...given }));
@@ -30,6 +33,52 @@ function chances(seed: number): () => number {
     return state / 0x7fffffff;
   };
 }
+
+test.each([
+  ["in order", (events: readonly ReturnType<typeof anEvent>[]) => events],
+  ["the wrong way round", (events: readonly ReturnType<typeof anEvent>[]) => events.toReversed()],
+])("a reminder that nags is proposed once at each moment, its events %s", async (_title, order) => {
+  const world = aWorld();
+  const channel = await world.restart();
+  const later = "2026-01-05T09:10:00.000Z";
+  await deliver(channel, reminded());
+  await world.clock.advance(hour);
+  expect(await sweep(channel)).toBe(200);
+  const fired = aReminder(nine, { status: "triggered", nag_minutes: 10 });
+  const pending = aReminder(later, { nag_minutes: 10, nag_count: 1 });
+  const events = [
+    anEvent("reminder.triggered", {
+      task: aTask({ reminders: [fired], version: 2 }),
+      task_id: "t1",
+      reminder: fired,
+    }),
+    anEvent("task.updated", aTask({ reminders: [pending], version: 3 })),
+  ];
+  for (const event of order(events)) await deliver(channel, event);
+  expect([...world.jobs.values()].map(({ dueTime }) => dueTime)).toEqual([later]);
+  await world.clock.advance(hour / 6);
+  expect(await sweep(channel)).toBe(200);
+
+  expect(proposed(world, "reminder.due")).toEqual([proposal, { ...proposal, at: later }]);
+  const ids = world.store.published.map(({ event }) => event.id);
+  expect(new Set(ids).size).toBe(2);
+});
+
+test("minutes that cannot be read keep no date from coming, week after week", async () => {
+  const world = aWorld();
+  const channel = await world.restart();
+  await deliver(channel, reminded());
+  await deliver(channel, anEvent("recurring-task.created", aTemplate()));
+  const before = localsOf(world).length;
+  world.outage(({ path, body }) =>
+    path.endsWith("/bulk") && body.includes("due:minute") ? away : undefined,
+  );
+  for (let week = 0; week < 3; week++) {
+    await world.clock.advance(7 * day);
+    expect(await sweep(channel)).not.toBe(200);
+  }
+  expect(localsOf(world)).toHaveLength(before + 3);
+});
 
 test("a weekly template gives 4 tasks in 28 days over 20 random restarts, none twice", async () => {
   const world = aWorld();
@@ -131,14 +180,14 @@ test("a reminder becomes a job with its trace, and the job proposes it at its mo
   const world = aWorld();
   const channel = await world.restart();
   await deliver(channel, reminded());
-  const job = world.jobs.get("reminder-anna-r1");
+  const job = world.jobs.get(jobAtNine);
   expect(job).toMatchObject({ dueTime: nine, data: proposal });
   if (!job) return;
   await world.clock.advance(hour - 1);
-  expect(await fire(channel, "reminder-anna-r1", job)).toBe(503);
+  expect(await fire(channel, jobAtNine, job)).toBe(503);
   expect(proposed(world, "reminder.due")).toEqual([]);
   await world.clock.advance(1);
-  expect(await fire(channel, "reminder-anna-r1", job)).toBe(200);
+  expect(await fire(channel, jobAtNine, job)).toBe(200);
   expect(proposed(world, "reminder.due")).toEqual([proposal]);
   const trace = `00-${"7".repeat(32)}-00000000000000aa-01`;
   expect(world.store.published[0]?.event.nudgecause).toBe(trace);
@@ -156,9 +205,9 @@ test("a job that cannot publish is answered with an error and proposes at the ne
   const channel = await world.restart();
   world.outage(({ path }) => (path.startsWith("/v1.0/publish/") ? away : undefined));
   const job = { dueTime: nine, data: proposal };
-  expect(await fire(channel, "reminder-anna-r1", job)).toBe(503);
+  expect(await fire(channel, jobAtNine, job)).toBe(503);
   world.outage(undefined);
-  expect(await fire(channel, "reminder-anna-r1", job)).toBe(200);
+  expect(await fire(channel, jobAtNine, job)).toBe(200);
   expect(proposed(world, "reminder.due")).toEqual([proposal]);
 });
 
@@ -232,7 +281,7 @@ test("a moved reminder has its job at the new moment, a completed task has none"
   await deliver(channel, reminded());
   const moved = aTask({ version: 2, reminders: [aReminder(ten)] });
   await deliver(channel, anEvent("task.updated", moved));
-  expect(world.jobs.get("reminder-anna-r1")?.dueTime).toBe(ten);
+  expect([...world.jobs.keys()]).toEqual([jobAtTen]);
   await world.clock.advance(hour + 60_000);
   await sweep(channel);
   expect(proposed(world, "reminder.due")).toEqual([]);

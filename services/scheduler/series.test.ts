@@ -232,3 +232,23 @@ test("the date after a completion steps over an exception", () => {
   const done = told(first.agenda, occurrence("one", 2, "2026-01-07T20:00:00.000Z"));
   expect(datesOf(done.effects)).toEqual(["2026-01-13T09:00:00"]);
 });
+
+test.each(["its deletion first", "the template first"])(
+  "a skipped date that counts from completion is followed by one proposal, told %s",
+  (order) => {
+    const open = told(seen(fromCompletion).agenda, occurrence("one", 1)).agenda;
+    const gone = { ...occurrence("one", 2), deleted: true, at: "2026-01-05T08:30:00.000Z" };
+    const skipped = { ...fromCompletion, version: 2, exceptions: ["2026-01-05T09:00:00"] };
+    const deletion = (agenda: Agenda) => told(agenda, gone);
+    const template = (agenda: Agenda) => seen(skipped, "2026-01-05T08:30:00.000Z", agenda);
+    const both = order === "the template first" ? [template, deletion] : [deletion, template];
+    let agenda = open;
+    const proposed: string[] = [];
+    for (const step of both) {
+      const decision = step(agenda);
+      agenda = decision.agenda;
+      proposed.push(...datesOf(decision.effects));
+    }
+    expect(proposed).toEqual(["2026-01-08T09:00:00"]);
+  },
+);

@@ -1,6 +1,7 @@
 import type { Connection } from "../shared/kit/connect.ts";
 import { messageOf, RetryableError } from "../shared/kit/errors.ts";
 import type { Ports } from "../shared/kit/ports.ts";
+import { chunks, range } from "../shared/kit/slices.ts";
 import type { Stored } from "../shared/kit/state.ts";
 import { agenda } from "./agenda.ts";
 import type { Agendas } from "./agendas.ts";
@@ -8,13 +9,19 @@ import { type Effect, looked, overdue, unchanged } from "./decide.ts";
 import type { Bucket, DueIndex } from "./due-index.ts";
 import { propose } from "./effects.ts";
 import type { scheduler } from "./service.ts";
-import { type SlotKind, slotOf } from "./slots.ts";
+import { type SlotKind, slotMs, slotOf } from "./slots.ts";
 
 /** A minute is looked at for so long: a late writer is seen, a lost proposal repeated. */
 const overlapMinutes = 5;
 /** How far one sweep looks back after an outage; what is older is found by its hourly look. */
 const minutesBackMax = 14 * 24 * 60;
 const hoursBackMax = 400 * 24;
+/**
+ * An hour that is over takes the minutes along that are so many hours older. A replica whose clock
+ * is ahead by up to an hour would else forget minutes that are still to come.
+ */
+const minutesKeptHours = 2;
+const minutesAnHour = slotMs.hour / slotMs.minute;
 /** Slots read at once: 480 keys. */
 const slotsAtOnce = 60;
 /** Agendas read at once, each up to some 100 KB. */
@@ -63,20 +70,16 @@ export function sweepOf(
     }
   };
 
-  /** The slots from the cursor to `to`, some at once; those before `done` are then forgotten. */
+  /** The slots from the cursor to `to`, some at once; those before `done` need no other visit. */
   const walk = async (
     kind: SlotKind,
     { from, to, done }: { readonly from: number; readonly to: number; readonly done: number },
-    visit: (buckets: readonly Bucket[]) => Promise<void>,
+    visit: (buckets: readonly Bucket[], slots: readonly number[]) => Promise<void>,
   ): Promise<void> => {
     for (let first = from; first < to; first += slotsAtOnce) {
       const last = Math.min(first + slotsAtOnce, to);
-      const buckets = await due.noted(kind, range(first, last));
-      await visit(buckets);
-      await due.forget(
-        kind,
-        buckets.filter(({ slot }) => slot < done),
-      );
+      const slots = range(first, last);
+      await visit(await due.noted(kind, slots), slots);
       if (last < done) await due.moveCursor(kind, last);
     }
   };
@@ -91,40 +94,51 @@ export function sweepOf(
     if (cursor !== done) await due.moveCursor("minute", done);
   };
 
+  /** Hours whose minutes are over; those of a process that ends stay behind, a few kilobytes. */
+  const untidy = new Set<number>();
+
   const hours = async (): Promise<void> => {
     const now = slotOf("hour", clock.now());
     const cursor = await due.cursor("hour");
     if (cursor === undefined) return;
     const from = Math.max(cursor, now - hoursBackMax);
-    await walk("hour", { from, to: now, done: now }, async (buckets) => {
+    await walk("hour", { from, to: now, done: now }, async (buckets, slots) => {
       for (const { slot, people: users } of buckets) {
         for (const some of chunks(users, peopleAtOnce)) {
           await Promise.all(some.map((user) => look(user, slot)));
         }
       }
+      await due.forget("hour", buckets);
+      for (const hour of slots) untidy.add(hour - minutesKeptHours);
     });
     if (cursor !== now) await due.moveCursor("hour", now);
+  };
+
+  const tidy = async (): Promise<void> => {
+    for (const hour of untidy) {
+      const first = hour * minutesAnHour;
+      await due.forget("minute", await due.noted("minute", range(first, first + minutesAnHour)));
+      untidy.delete(hour);
+    }
+  };
+
+  /** Each part goes on where it was, whatever became of the one before: looks wait for no broom. */
+  const allParts = async (): Promise<void> => {
+    const failures: unknown[] = [];
+    for (const part of [minutes, hours, tidy]) {
+      await part().catch((thrown: unknown) => failures.push(thrown));
+    }
+    if (failures.length > 0) throw failures[0];
   };
 
   let running: Promise<void> | undefined;
   return async () => {
     // A sweep after an outage may take longer than the pause between two.
-    running ??= minutes()
-      .then(hours)
-      .finally(() => {
-        running = undefined;
-      });
+    running ??= allParts().finally(() => {
+      running = undefined;
+    });
     await running;
   };
 }
 
 const unique = (users: readonly string[]): string[] => [...new Set(users)];
-
-/** `to` is not included; empty when it lies before `from`. */
-const range = (from: number, to: number): number[] =>
-  Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
-
-const chunks = <T>(list: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>
-    list.slice(i * size, (i + 1) * size),
-  );

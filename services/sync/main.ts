@@ -7,7 +7,7 @@ import { openWindows } from "./open-windows.ts";
 import { sync } from "./service.ts";
 
 /** The sync service. */
-export const program = host(sync, (connection, { clock, log, settings }) => {
+export const program = host(sync, (connection, { machineClock: clock, log, settings }) => {
   const doors = doorVerifier((path) => connection.invoke("auth", { path }), clock, log);
   const windows = openWindows({
     clock,

@@ -1,8 +1,10 @@
-import type { Person, Verifier } from "../shared/kit/bearer.ts";
+import type { Verifier } from "../shared/kit/bearer.ts";
 import type { Clock } from "../shared/kit/clock.ts";
 import { messageOf, RetryableError } from "../shared/kit/errors.ts";
 import type { Log } from "../shared/kit/log.ts";
+import type { Person } from "../shared/kit/person.ts";
 import { Problem } from "../shared/kit/problem.ts";
+import { demand } from "../shared/kit/scope.ts";
 import type { ChangesAfter } from "./changes.ts";
 import { answered, checked, heardOf, opened, type Step, type Stream } from "./decide.ts";
 import {
@@ -135,6 +137,7 @@ class ConnectedWindow implements OpenWindow {
       return this.end(closeCodes.malformed, 'send {"type":"auth","token":"<JWT>"}');
     }
     const person = await this.#ports.verify(token);
+    demand(person, "tasks:read");
     if (!this.#isOpen()) return;
     if (this.person && this.person.id !== person.id) {
       return this.end(closeCodes.forbidden, "another person's token; open another socket");
@@ -223,7 +226,10 @@ function tokenIn(text: string): string | undefined {
 }
 
 function refusal(thrown: unknown, log: Log): [code: CloseCode, detail: string] {
-  if (thrown instanceof Problem) return [closeCodes.unauthenticated, thrown.message];
+  if (thrown instanceof Problem) {
+    const isKnown = thrown.code === "insufficient_scope";
+    return [isKnown ? closeCodes.forbidden : closeCodes.unauthenticated, thrown.message];
+  }
   log.warn("sync.auth-unavailable", { error: messageOf(thrown) });
   return [closeCodes.unavailable, "tokens cannot be verified right now; connect again"];
 }

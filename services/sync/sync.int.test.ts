@@ -76,6 +76,25 @@ describe("who it is", () => {
     expect(await window.ended()).toBe(code);
   });
 
+  test("said by a program that may read is taken, until its token is deleted", async () => {
+    const window = door.connects();
+    await window.opened();
+    window.says(door.programToken("prue", "k1", "tasks:write"));
+    expect(await window.told(1)).toMatchObject([{ type: "ready" }]);
+    await door.signsOut("prue", "k1");
+    expect(await window.ended()).toBe(4_401);
+  });
+
+  test("said by a program that may not read ends the socket", async () => {
+    const window = door.connects();
+    await window.opened();
+    window.says(door.programToken("prue", "k2", "chat", "settings"));
+    expect(await window.ended()).toBe(4_403);
+    expect(window.frames).toMatchObject([
+      { type: "error", detail: 'this needs the scope "tasks:read"; make a token that has it' },
+    ]);
+  });
+
   test("not said within five seconds ends the socket", async () => {
     const window = door.connects();
     await window.opened();

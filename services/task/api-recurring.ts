@@ -1,25 +1,20 @@
 import { type Context, Hono } from "hono";
 import {
-  deleteScope,
   newRecurringTask,
   type RecurringTaskAnswer,
   recurringTaskPatch,
+  templateScope,
 } from "../shared/contracts/api/recurring-tasks.ts";
 import type { RecurringTask } from "../shared/contracts/entities/recurring-task.ts";
 import { jsonBody, matching } from "../shared/kit/body.ts";
 import { isoNow } from "../shared/kit/clock.ts";
-import { invalid, Problem } from "../shared/kit/problem.ts";
-import {
-  inWords,
-  next,
-  parseRecurrence,
-  type Recurrence,
-  RecurrenceError,
-  type RecurrenceInput,
-} from "../shared/recurrence/recurrence.ts";
+import { personIn, queryOf } from "../shared/kit/peer-call.ts";
+import { Problem } from "../shared/kit/problem.ts";
+import { inWords, next, type RecurrenceInput } from "../shared/recurrence/recurrence.ts";
 import type { Command } from "./command.ts";
+import { parsedRule } from "./creation.ts";
 import { etagOf } from "./decide.ts";
-import { type CommandPorts, execute, idIn, personIn, queryOf, target } from "./execute.ts";
+import { type CommandPorts, execute, idIn, target } from "./execute.ts";
 import type { Committed } from "./log/plan.ts";
 
 /** How many dates to come an answer shows. */
@@ -58,13 +53,11 @@ export function recurringRoutes(ports: CommandPorts): Hono {
     .patch("/recurring-tasks/:id", async (c) => {
       const { recurrence, ...rest } = await jsonBody(c, recurringTaskPatch);
       const patch = { ...rest, ...(recurrence ? { recurrence: parsed(recurrence) } : {}) };
-      return one(c, { kind: "edit-template", ...target(c), patch });
+      const { from } = scopeIn(c);
+      return one(c, { kind: "edit-template", ...target(c), patch, ...(from ? { from } : {}) });
     })
     .delete("/recurring-tasks/:id", async (c) => {
-      const { scope: asked, ...others } = queryOf(c);
-      for (const name of Object.keys(others)) throw invalid(name, "unknown parameter");
-      const scope = matching(deleteScope, asked);
-      await execute(c, { kind: "stop-template", ...target(c), scope }, ports);
+      await execute(c, { kind: "stop-template", ...target(c), ...scopeIn(c) }, ports);
       return c.body(null, 204);
     })
     .post("/recurring-tasks/:id/pause", (c) =>
@@ -76,21 +69,16 @@ export function recurringRoutes(ports: CommandPorts): Hono {
     .post("/recurring-tasks/:id/skip", (c) => one(c, { kind: "skip-next", ...target(c) }));
 }
 
+/** How much of a template is meant. */
+function scopeIn(c: Context) {
+  const { scope, from } = matching(templateScope, queryOf(c));
+  return { scope, ...(from === undefined ? {} : { from }) };
+}
+
 function shown(template: RecurringTask, now: string): RecurringTaskAnswer {
   const { recurrence, exceptions, status } = template;
   const dates = status === "active" ? next(recurrence, now, datesShown, exceptions) : [];
   return { ...template, in_words: inWords(recurrence), next: dates.map(({ local }) => local) };
-}
-
-/** Rules without a zone are meant in UTC: a door that knows the person's zone names it. */
-function parsedRule(input: RecurrenceInput, nowMs: number): Recurrence {
-  try {
-    return parseRecurrence(input, nowMs, "UTC");
-  } catch (thrown) {
-    if (thrown instanceof RecurrenceError)
-      throw invalid(`recurrence.${thrown.field}`, thrown.message);
-    throw thrown;
-  }
 }
 
 function onlyTemplate({ record, decision, view }: Committed): RecurringTask {

@@ -115,7 +115,7 @@ describe("refused with the field's name", () => {
       [personHeader]: user,
     });
 
-    expect(answer).toMatchObject({ status: 422 });
+    expect(answer).toMatchObject({ status: 403 });
   });
 });
 
@@ -149,43 +149,6 @@ describe("many tasks", () => {
       body: { undone: "bulk", tasks: [{ status: "pending" }, { status: "pending" }], removed: [] },
     });
     expect((await service.call("POST", "/undo")).body).toMatchObject({ removed: [ids[1]] });
-  });
-});
-
-describe("reminders", () => {
-  test("are added, put off and dismissed", async () => {
-    const service = await aService();
-    const { id } = await service.adds();
-    const at = "2026-01-06T08:00:00.000Z";
-    const added = await service.call("POST", `/tasks/${id}/reminders`, { at });
-    expect(added).toMatchObject({ status: 201, body: { reminders: [{ at, status: "pending" }] } });
-    const [reminder] = (await service.adds({ reminders: [{ at }] })).reminders;
-    const path = `/reminders/${reminder?.id}`;
-
-    expect((await service.call("POST", `${path}/snooze`, { minutes: 10 })).body).toMatchObject({
-      reminders: [{ at: "2026-01-05T08:10:00.000Z", status: "pending" }],
-    });
-    expect((await service.call("POST", `${path}/dismiss`)).body).toMatchObject({
-      reminders: [{ status: "canceled" }],
-    });
-    expect(await service.call("POST", "/reminders/none/dismiss")).toMatchObject({ status: 404 });
-  });
-
-  test("fire once, however often their moment is proposed", async () => {
-    const service = await aService();
-    const at = "2026-01-05T08:05:00.000Z";
-    const { id, reminders } = await service.adds({ reminders: [{ at }] });
-    const proposal = { user_id: "ada", task_id: id, reminder_id: reminders[0]?.id, at };
-
-    expect(await service.delivers("reminder.due", "d1", proposal)).toEqual({ status: "RETRY" });
-    await service.clock.advance(5 * 60_000);
-    for (const event of ["d1", "d1", "d2"]) {
-      const verdict = await service.delivers("reminder.due", event, proposal);
-      expect(verdict).toEqual({ status: "SUCCESS" });
-    }
-
-    const topics = service.sidecar.published.map(({ topic }) => topic);
-    expect(topics.filter((topic) => topic === "reminder.triggered")).toHaveLength(1);
   });
 });
 
@@ -232,6 +195,61 @@ describe("what repeats", () => {
       });
     },
   );
+});
+
+describe("this and following", () => {
+  const daily = { title: "Run", recurrence: { rrule: "FREQ=DAILY", dtstart: "2026-01-06T09:00" } };
+  const made = async () => {
+    const service = await aService();
+    const { headers } = await service.call("POST", "/recurring-tasks", daily);
+    return { service, path: String(headers.location).slice("/api".length) };
+  };
+
+  test("of a change answer the template that begins there", async () => {
+    const { service, path } = await made();
+    const query = "?scope=following&from=2026-01-08T09:00:00";
+    const answer = await service.call("PATCH", `${path}${query}`, { title: "Walk" });
+
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { title: "Walk", version: 1, next: [expect.stringContaining("2026-01-08"), {}, {}] },
+    });
+    expect((await service.call("GET", path)).body).toMatchObject({
+      title: "Run",
+      next: ["2026-01-06T09:00:00", "2026-01-07T09:00:00"],
+    });
+  });
+
+  test("go when that is asked, and those before stay", async () => {
+    const { service, path } = await made();
+    const answer = await service.call("DELETE", `${path}?scope=following&from=2026-01-07`);
+
+    expect(answer.status).toBe(204);
+    const { body } = await service.call("GET", path);
+    expect(body).toMatchObject({ status: "active", next: ["2026-01-06T09:00:00"] });
+  });
+
+  test.each([
+    ["?scope=following&from=2026-01-08T10:00:00", "from"],
+    ["?scope=following&from=275760-09-13", "from"],
+    ["?scope=following&from=0001-01-01", "from"],
+    ["?scope=following&from=../../etc", "from"],
+    ["?scope=following&from=2026-13-45", "from"],
+    ["?from=2026-01-08T09:00:00", "from"],
+    ["?scope=all", "scope"],
+    ["?scope=following&until=2026-01-08", "until"],
+    ["?scope=following&scope=template", "scope"],
+  ])("%s is refused by its name", async (query, field) => {
+    const { service, path } = await made();
+    const asked = await Promise.all([
+      service.call("PATCH", `${path}${query}`, { title: "Walk" }),
+      service.call("DELETE", `${path}${query}`),
+    ]);
+
+    for (const answer of asked)
+      expect(answer).toMatchObject({ status: 422, body: { errors: [{ field }] } });
+    expect((await service.call("GET", path)).body).toMatchObject({ version: 1 });
+  });
 });
 
 describe("changes after a position", () => {

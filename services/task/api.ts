@@ -12,18 +12,23 @@ import {
 import type { Task } from "../shared/contracts/entities/task.ts";
 import { jsonBody, matching } from "../shared/kit/body.ts";
 import { isoNow } from "../shared/kit/clock.ts";
+import { personIn, queryOf } from "../shared/kit/peer-call.ts";
 import { invalid, Problem } from "../shared/kit/problem.ts";
+import { exchangeRoutes } from "./api-exchange.ts";
+import { feedRoutes } from "./api-feed.ts";
 import { recurringRoutes } from "./api-recurring.ts";
 import type { Command } from "./command.ts";
+import { creation } from "./creation.ts";
 import { bulkResults, etagOf } from "./decide.ts";
-import { type CommandPorts, execute, idIn, personIn, queryOf, target } from "./execute.ts";
+import { type CommandPorts, execute, idIn, target } from "./execute.ts";
+import type { Feeds } from "./feeds.ts";
 import { changesRemembered } from "./log/loaded.ts";
 import type { Committed } from "./log/plan.ts";
 import { listTasks } from "./query.ts";
 import type { Change } from "./view.ts";
 
 /** What peers may ask of the owner of the logs; each call names the person it is for. */
-export function routes(ports: CommandPorts): Hono {
+export function routes(ports: CommandPorts, feeds: Feeds): Hono {
   const { logs, clock } = ports;
   const run = (c: Context, command: Command) => execute(c, command, ports);
   const one = async (c: Context, command: Command, status: 200 | 201 = 200) =>
@@ -35,7 +40,7 @@ export function routes(ports: CommandPorts): Hono {
       const { view } = await logs.read(personIn(c));
       return c.json(listTasks(view.tasks.values(), query, isoNow(clock)));
     })
-    .post("/tasks", async (c) => one(c, { kind: "create", input: await jsonBody(c, newTask) }, 201))
+    .post("/tasks", async (c) => one(c, creation(await jsonBody(c, newTask), clock.now()), 201))
     .post("/tasks/bulk", async (c) => {
       const request = await jsonBody(c, bulkRequest);
       const { view, record } = await run(c, { kind: "bulk", request });
@@ -63,10 +68,8 @@ export function routes(ports: CommandPorts): Hono {
       return c.body(null, 204);
     })
     .post("/reminders/:id/snooze", async (c) => {
-      const { until: moment, minutes = 0 } = await jsonBody(c, snooze);
-      const until = moment === undefined ? clock.now() + minutes * 60_000 : Date.parse(moment);
-      const at = new Date(until).toISOString();
-      return one(c, { kind: "snooze", ...(await reminderIn(c, ports)), until: at });
+      const asked = await jsonBody(c, snooze);
+      return one(c, { kind: "snooze", ...(await reminderIn(c, ports)), snooze: asked });
     })
     .post("/reminders/:id/dismiss", async (c) =>
       one(c, { kind: "dismiss", ...(await reminderIn(c, ports)) }),
@@ -76,7 +79,9 @@ export function routes(ports: CommandPorts): Hono {
       const { view, recent } = await logs.read(personIn(c));
       return c.json(changesAfter(positionIn(c), view.seq, recent));
     })
-    .route("/", recurringRoutes(ports));
+    .route("/", recurringRoutes(ports))
+    .route("/", exchangeRoutes(ports))
+    .route("/", feedRoutes(feeds, ports));
 }
 
 /** The reminder in the path, and the task that has it. */
@@ -93,8 +98,9 @@ async function reminderIn(c: Context, { logs }: CommandPorts) {
 function onlyTask({ entries, record, decision, view }: Committed): Task {
   const written = entries.at(-1);
   if (written && "task" in written) return written.task;
-  const id = record?.tasks[0] ?? decision?.about;
-  const task = id === undefined ? undefined : view.tasks.get(id);
+  // A template that was made together with the task is no task.
+  const ids = record?.tasks ?? [decision?.about ?? ""];
+  const [task] = ids.flatMap((id) => view.tasks.get(id) ?? []);
   if (!task) throw new Problem("not_found", { detail: "the task was deleted since" });
   return task;
 }

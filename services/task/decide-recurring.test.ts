@@ -85,6 +85,84 @@ describe("an occurrence", () => {
   });
 });
 
+describe("a template that counts from completion", () => {
+  const every: Command = {
+    ...exercise,
+    input: { ...exercise.input, recurrence: { ...rule("FREQ=DAILY"), from_completion: true } },
+    first: "of-all",
+  };
+  const done: Command = { kind: "complete", id: "id1-2026-01-05T090000" };
+
+  it("has never two open tasks", () => {
+    expect(given(every, date("2026-01-06T09:00:00")).tasks).toHaveLength(1);
+    expect(given(every, done, date("2026-01-06T09:00:00")).tasks).toHaveLength(2);
+  });
+
+  it("goes on when its first date is asked for after that was done, once", () => {
+    const { tasks } = given(every, done, date(first), date(first), date("2026-01-06T09:00:00"));
+    expect(tasks).toEqual([
+      "id1-2026-01-05T090000 2026-01-05T08:00:00.000Z completed",
+      "id1-2026-01-06T090000 2026-01-06T08:00:00.000Z pending",
+    ]);
+  });
+
+  it("goes on after its first date when that was done days before", () => {
+    const recurrence = { ...rule("FREQ=DAILY", "2026-01-08T09:00:00"), from_completion: true };
+    const later: Command = { ...every, input: { ...exercise.input, recurrence } };
+    const early: Command = { kind: "complete", id: "id1-2026-01-08T090000" };
+    expect(given(later, early, date("2026-01-08T09:00:00")).tasks).toEqual([
+      "id1-2026-01-08T090000 2026-01-08T08:00:00.000Z completed",
+      "id1-2026-01-09T090000 2026-01-09T08:00:00.000Z pending",
+    ]);
+  });
+
+  it("goes on when its first date is asked for after that was deleted", () => {
+    const gone: Command = { kind: "delete", id: "id1-2026-01-05T090000" };
+    expect(given(every, gone, date(first), date(first)).tasks).toEqual([
+      "id1-2026-01-06T090000 2026-01-06T08:00:00.000Z pending",
+    ]);
+  });
+
+  it("goes on after a date that was skipped before it was made", () => {
+    const { first: _, ...unmade } = every;
+    const skip: Command = { kind: "skip-next", id: "id1" };
+    expect(given(unmade, skip, date(first), date(first)).tasks).toEqual([
+      "id1-2026-01-06T090000 2026-01-06T08:00:00.000Z pending",
+    ]);
+  });
+
+  it("goes on with the rule's own dates until the first one was made, and never back", () => {
+    const ahead = {
+      ...exercise,
+      input: {
+        ...exercise.input,
+        recurrence: {
+          ...rule("FREQ=DAILY;INTERVAL=2", "2026-01-08T09:00:00"),
+          from_completion: true,
+        },
+      },
+    };
+    const skip: Command = { kind: "skip-next", id: "id1" };
+    const proposed = date("2026-01-08T09:00:00");
+    expect(given(ahead, skip, proposed).tasks).toEqual([
+      "id1-2026-01-10T090000 2026-01-10T08:00:00.000Z pending",
+    ]);
+    // The scheduler knows of the eighth alone, and counts from today, the fifth.
+    const gone: Command = { kind: "delete", id: "id1-2026-01-10T090000" };
+    expect(given(ahead, skip, proposed, gone, date("2026-01-09T09:00:00")).tasks).toEqual([
+      "id1-2026-01-11T090000 2026-01-11T08:00:00.000Z pending",
+    ]);
+  });
+
+  it("goes on when a later date is asked for again after that was done", () => {
+    const second = date("2026-01-06T09:00:00");
+    const doneToo: Command = { kind: "complete", id: "id1-2026-01-06T090000" };
+    expect(given(every, done, second, doneToo, second).tasks.at(-1)).toBe(
+      "id1-2026-01-07T090000 2026-01-07T08:00:00.000Z pending",
+    );
+  });
+});
+
 describe("a template", () => {
   it("that changes its words changes the open tasks to come", () => {
     const { view, types } = given(exercise, ...mondays.map(date), {
@@ -106,6 +184,7 @@ describe("a template", () => {
     const again: Command = { kind: "edit-template", id: "id1", patch: back };
     const { tasks } = given(exercise, ...mondays.map(date), change, again, ...mondays.map(date));
     expect(tasks).toEqual([
+      "id1-2026-01-05T090000-3 2026-01-05T08:00:00.000Z pending",
       "id1-2026-01-12T090000-3 2026-01-12T08:00:00.000Z pending",
       "id1-2026-01-19T090000-3 2026-01-19T08:00:00.000Z pending",
     ]);

@@ -1,8 +1,8 @@
-import type { RecurringTask } from "../shared/contracts/entities/recurring-task.ts";
 import type { Task } from "../shared/contracts/entities/task.ts";
 import { Problem } from "../shared/kit/problem.ts";
+import { isSameButEnd } from "../shared/recurrence/recurrence.ts";
 import type { Circumstances, Decision } from "./command.ts";
-import { stopped, upcomingOf } from "./decide-recurring.ts";
+import { removed, stopped, upcomingOf } from "./decide-recurring.ts";
 import { factsOf, following } from "./reminders.ts";
 import { type Difference, type Fact, undoForMs, type View } from "./view.ts";
 
@@ -15,12 +15,18 @@ export function undone(view: View, around: Circumstances): Decision {
   // A command may have changed one aggregate several times: its first state is the one before.
   const first = new Map<string, Difference>();
   for (const change of step.changes) if (!first.has(change.id)) first.set(change.id, change);
+  // The tasks of the step itself go their own way back.
+  const upcoming = (template: string) => {
+    const now = view.templates.get(template);
+    const tasks = now ? upcomingOf(now, view, around.now) : [];
+    return tasks.filter(({ id }) => !first.has(id));
+  };
   const changes = [...first.values()]
     .reverse()
     .flatMap((change) =>
       change.kind === "task"
         ? taskBack(change.id, change.before, change.after, view, around)
-        : templateBack(change.id, change.before, change.after, view, around),
+        : templateBack(change, upcoming(change.id), view, around),
     );
   return { intent: "undo", changes, undoes: step };
 }
@@ -40,7 +46,7 @@ function taskBack(
     return factsOf("task.deleted", now, last);
   }
   const version = Math.max(now?.version ?? 0, after.version, lastVersion(id, view)) + 1;
-  const task = { ...restored(before, around.now), version, updated_at: around.now };
+  const task = { ...restored(before, now, around.now), version, updated_at: around.now };
   return [{ type: now ? "task.updated" : "task.created", task }];
 }
 
@@ -51,25 +57,30 @@ const lastVersion = (id: string, view: View): number =>
     0,
   );
 
-/** A reminder whose moment passed meanwhile does not come back to life. */
-const restored = (task: Task, now: string): Task => ({
+/** A reminder whose moment passed meanwhile does not come back to life; one that nags goes on. */
+const restored = (task: Task, present: Task | undefined, now: string): Task => ({
   ...task,
-  reminders: task.reminders.map((reminder) =>
-    reminder.status === "pending" && reminder.at <= now
-      ? { ...reminder, status: "canceled" as const }
-      : reminder,
-  ),
+  reminders: task.reminders.map((reminder) => {
+    if (reminder.status !== "pending" || reminder.at > now) return reminder;
+    const nagging = present?.reminders.find(
+      ({ id, status, nag_count }) =>
+        id === reminder.id && status === "pending" && nag_count !== undefined,
+    );
+    return nagging ?? { ...reminder, status: "canceled" as const };
+  }),
 });
 
 function templateBack(
-  id: string,
-  before: RecurringTask | null,
-  after: RecurringTask,
+  { id, before, after }: Extract<Difference, { kind: "template" }>,
+  upcoming: readonly Task[],
   view: View,
   around: Circumstances,
 ): readonly Fact[] {
   const now = view.templates.get(id) ?? after;
-  if (before === null) return stopped(now, upcomingOf(now, view, around.now), around);
+  if (before === null) return stopped(now, upcoming, around);
   const template = { ...before, version: now.version + 1, updated_at: around.now };
-  return [{ type: "recurring-task.updated", template }];
+  // What was made meanwhile by another rule has no place under the old one.
+  const going = isSameButEnd(before.recurrence, now.recurrence) ? [] : upcoming;
+  const tasks = going.flatMap((task) => removed(task, around));
+  return [...tasks, { type: "recurring-task.updated", template }];
 }

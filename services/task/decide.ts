@@ -1,8 +1,11 @@
-import type { BulkRequest, BulkResult, NewTask, TaskPatch } from "../shared/contracts/api/tasks.ts";
+import type { BulkRequest, BulkResult, TaskPatch } from "../shared/contracts/api/tasks.ts";
 import type { RecurringTask } from "../shared/contracts/entities/recurring-task.ts";
+import type { Reminder } from "../shared/contracts/entities/reminder.ts";
 import type { Task } from "../shared/contracts/entities/task.ts";
 import { invalid, Problem } from "../shared/kit/problem.ts";
 import type { Circumstances, Command, Decision } from "./command.ts";
+import { created, imported } from "./decide-created.ts";
+import { editedFrom, endedAt, tasksFrom } from "./decide-following.ts";
 import {
   editedTemplate,
   occurred,
@@ -28,6 +31,9 @@ export function decide(command: Command, view: View, around: Circumstances): Dec
       return { intent: "create", changes: [created(command.input, around)] };
     case "bulk":
       return { intent: "bulk", changes: bulk(command.request, view, around) };
+    case "import":
+      // Undo takes it back as it does any change of many.
+      return { intent: "bulk", changes: command.items.flatMap((item) => imported(item, around)) };
     case "undo":
       return undone(view, around);
     case "edit":
@@ -38,7 +44,7 @@ export function decide(command: Command, view: View, around: Circumstances): Dec
     case "dismiss":
       return onTask(command, existing(view.tasks.get(command.id), command), around);
     case "repeat":
-      return { intent: "create", changes: [repeated(command.input, around)] };
+      return { intent: "create", changes: repeated(command, around) };
     case "edit-template":
     case "set-template":
     case "stop-template":
@@ -73,7 +79,7 @@ function onTask(command: OnTask, task: Task, around: Circumstances): Decision {
       return {
         intent: "edit",
         about,
-        changes: snoozed(task, command.reminder, command.until, around.now),
+        changes: snoozed(task, command.reminder, command.snooze, around.now),
       };
     case "dismiss":
       return { intent: "edit", about, changes: dismissed(task, command.reminder, around.now) };
@@ -92,15 +98,22 @@ function onTemplate(command: OnTemplate, view: View, around: Circumstances): Dec
   const about = template.id;
   const upcoming = () => upcomingOf(template, view, around.now);
   switch (command.kind) {
-    case "edit-template":
-      return {
-        intent: "edit",
-        about,
-        changes: editedTemplate(template, command.patch, upcoming(), around),
-      };
+    case "edit-template": {
+      const { patch, from } = command;
+      const changes =
+        from === undefined
+          ? editedTemplate(template, patch, upcoming(), around)
+          : editedFrom(template, patch, tasksFrom(template, from, view), { ...around, from });
+      return { intent: "edit", about, changes };
+    }
     case "set-template":
       return { intent: "edit", about, changes: setTemplate(template, command.status, around) };
     case "stop-template": {
+      if (command.from !== undefined) {
+        const { from } = command;
+        const gone = tasksFrom(template, from, view);
+        return { intent: "delete", about, changes: endedAt(template, gone, { ...around, from }) };
+      }
       const going = command.scope === "following" ? upcoming() : [];
       return { intent: "delete", about, changes: stopped(template, going, around) };
     }
@@ -123,29 +136,6 @@ export function bulkResults(
     if (touched.has(id)) return { id, status: "done", task };
     return { id, status: task ? "unchanged" : "not_found", task };
   });
-}
-
-function created(input: NewTask, { userId, now, newId }: Circumstances): Fact {
-  const due = { due_date: input.due_date ?? null, timezone: input.timezone ?? null };
-  return {
-    type: "task.created",
-    task: {
-      id: newId(),
-      user_id: userId,
-      title: input.title,
-      description: input.description,
-      status: "pending",
-      priority: input.priority,
-      tags: input.tags,
-      ...due,
-      reminders: placed(input.reminders, due, now, newId),
-      recurring_task_id: null,
-      version: 1,
-      created_at: now,
-      updated_at: now,
-      completed_at: null,
-    },
-  };
 }
 
 function existing<T extends Task | RecurringTask>(
@@ -210,9 +200,22 @@ function bulkChange(request: BulkRequest, task: Task, around: Circumstances): re
       const { due_date, timezone } = request;
       return edited(task, timezone === undefined ? { due_date } : { due_date, timezone }, around);
     }
+    case "snooze": {
+      const reminder = reminderToSnooze(task);
+      return reminder ? snoozed(task, reminder.id, request.snooze, around.now) : [];
+    }
     default:
       return request satisfies never;
   }
+}
+
+/** Whoever puts off a task means the reminder that they have just heard, else the next one. */
+function reminderToSnooze({ reminders, status }: Task): Reminder | undefined {
+  if (status === "completed") return undefined;
+  const heard = reminders.filter((each) => each.status === "triggered");
+  const ahead = reminders.filter((each) => each.status === "pending");
+  const inTime = (all: readonly Reminder[]) => all.toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  return inTime(heard).at(-1) ?? inTime(ahead)[0];
 }
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
-import { aggregateId, userId } from "../shared/contracts/domain-event.ts";
+import { aggregateId } from "../shared/contracts/domain-event.ts";
 import { type Clock, isoNow } from "../shared/kit/clock.ts";
-import { personHeader } from "../shared/kit/door.ts";
-import { invalid, Problem } from "../shared/kit/problem.ts";
+import { idempotencyKeyIn, personIn } from "../shared/kit/peer-call.ts";
+import { Problem } from "../shared/kit/problem.ts";
 import { currentTrace } from "../shared/kit/trace.ts";
 import type { Command } from "./command.ts";
 import { decide } from "./decide.ts";
@@ -26,7 +26,7 @@ export function execute(c: Context, command: Command, ports: CommandPorts): Prom
     .update(JSON.stringify([c.req.method, c.req.path, command]))
     .digest("base64url")
     .slice(0, fingerprintLength);
-  const id = idempotencyKey(c) ?? ports.newId();
+  const id = idempotencyKeyIn(c) ?? ports.newId();
   return carryOut(personIn(c), { id, fingerprint }, command, ports);
 }
 
@@ -49,13 +49,6 @@ export async function carryOut(
   return committed;
 }
 
-/** The verified person whom the calling door names. */
-export function personIn(c: Context): string {
-  const parsed = userId.safeParse(c.req.header(personHeader));
-  if (parsed.success) return parsed.data;
-  throw invalid(personHeader, "the calling service must name the person");
-}
-
 /** The id in the path; one that cannot be an id is simply not there. */
 export function idIn(c: Context): string {
   const parsed = aggregateId.safeParse(c.req.param("id"));
@@ -67,21 +60,4 @@ export function idIn(c: Context): string {
 export function target(c: Context): { id: string; ifMatch?: string } {
   const ifMatch = c.req.header("if-match");
   return { id: idIn(c), ...(ifMatch === undefined ? {} : { ifMatch }) };
-}
-
-function idempotencyKey(c: Context): string | undefined {
-  const key = c.req.header("idempotency-key");
-  if (key === undefined || /^[A-Za-z0-9_.:-]{1,64}$/.test(key)) return key;
-  throw invalid("Idempotency-Key", 'use 1 to 64 of A-Z, a-z, 0-9, "_", ".", ":" and "-"');
-}
-
-/** Each parameter once: which of two would be meant is a guess. */
-export function queryOf(c: Context): Record<string, string> {
-  // Assigning to a literal object would lose a parameter named "__proto__" without a word.
-  return Object.fromEntries(
-    Object.entries(c.req.queries()).map(([name, values]) => {
-      if (values.length > 1) throw invalid(name, "is there twice");
-      return [name, values[0] ?? ""];
-    }),
-  );
 }

@@ -4,6 +4,7 @@ import { serve } from "../shared/kit/serve.ts";
 import { routes } from "./api.ts";
 import { eventsOf } from "./events.ts";
 import { carryOut } from "./execute.ts";
+import { feedsIn } from "./feeds.ts";
 import { chunkLimits } from "./log/chunk.ts";
 import { tasksPerPage } from "./log/snapshot.ts";
 import { type LogLimits, userLogs } from "./log/user-logs.ts";
@@ -50,10 +51,11 @@ export const taskProgram = (own: LogLimits) =>
     const ports = { logs, clock, newId, published: bridge.published };
     return {
       on: {
-        // Proposed twice is made once: the log remembers the dates of each template.
-        "occurrence.due": async ({ id, data }) => {
+        // Proposed twice is made once: the log remembers the dates of each template. It is not the
+        // command that tells: a date that is proposed after it was done asks for the next one.
+        "occurrence.due": async ({ data }) => {
           const command = { kind: "occurrence", proposal: data } as const;
-          await carryOut(data.user_id, { id: `made:${id}`, fingerprint: "" }, command, ports);
+          await carryOut(data.user_id, { id: `made:${newId()}`, fingerprint: "" }, command, ports);
         },
         // Proposed twice fires once: only a pending reminder fires.
         "reminder.due": async ({ id, data }) => {
@@ -65,7 +67,7 @@ export const taskProgram = (own: LogLimits) =>
         },
       },
       every: { "relay-sweep": bridge.sweep },
-      routes: routes(ports),
+      routes: routes(ports, feedsIn({ state, key }, clock)),
       close: async () => {
         await bridge.sweep();
         await logs.settled();

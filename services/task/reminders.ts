@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { offsetMs, type ReminderInput, remindersMax } from "../shared/contracts/api/reminders.ts";
+import type { RecurringTask } from "../shared/contracts/entities/recurring-task.ts";
 import type { Reminder } from "../shared/contracts/entities/reminder.ts";
 import type { Task } from "../shared/contracts/entities/task.ts";
 import { invalid } from "../shared/kit/problem.ts";
@@ -41,20 +42,27 @@ export function placed(
       throw invalid(`reminders[${i}].offset`, "needs a due_date to count from; or give `at`");
     }
     if (at <= now) throw invalid(`reminders[${i}]`, "Reminder time must be in the future");
-    return { id: newId(), offset: wanted.offset, at, status: "pending" };
+    return {
+      id: newId(),
+      offset: wanted.offset,
+      at,
+      status: "pending",
+      nag_minutes: input.nag_minutes ?? null,
+    };
   });
 }
 
 /** Reminders at these offsets whose moment is still to come; the others are left out. */
 export const stillAhead = (
-  offsets: readonly string[],
+  { reminder_offsets, nag_minutes = null }: Pick<RecurringTask, "reminder_offsets" | "nag_minutes">,
   task: Dated,
   now: string,
   newId: () => string,
 ): Reminder[] =>
-  offsets.flatMap((offset): Reminder[] => {
+  reminder_offsets.flatMap((offset): Reminder[] => {
     const at = momentOf({ offset, at: "" }, task);
-    return at !== undefined && at > now ? [{ id: newId(), offset, at, status: "pending" }] : [];
+    if (at === undefined || at <= now) return [];
+    return [{ id: newId(), offset, at, status: "pending", nag_minutes }];
   });
 
 /** The task with more reminders. Throws a Problem when they would be too many. */
@@ -81,10 +89,16 @@ export function following(before: Task, after: Task, now: string): Task {
       const pending = open && ((wasSet && ahead) || setAgain);
       // One whose moment has come is still to fire while its task is open and was not moved.
       if (wasSet && open && !moved && !ahead) return reminder;
-      if (pending) return { ...reminder, at, status: "pending" };
+      if (pending) return { ...(moved ? fromTheStart(reminder) : reminder), at, status: "pending" };
       return wasSet ? { ...reminder, status: "canceled" } : reminder;
     }),
   };
+}
+
+/** A reminder that has not come again yet. */
+export function fromTheStart(reminder: Reminder): Reminder {
+  const { nag_count: _, ...rest } = reminder;
+  return rest;
 }
 
 /**

@@ -12,6 +12,9 @@ import { taskDeleted } from "../shared/contracts/task-deleted.ts";
 import { taskUpdated } from "../shared/contracts/task-updated.ts";
 import { taskUpdates } from "../shared/contracts/task-updates.ts";
 
+/** Proposals of one person go into one commit, and nobody waits for another person's. */
+const batch = 50;
+
 /** Owns each person's log: the only writer of tasks, and the only publisher of what happened. */
 export const task = service({
   id: "task",
@@ -27,8 +30,8 @@ export const task = service({
     reminderCanceled,
     taskUpdates,
   ],
-  subscribes: [consumes(occurrenceDue), consumes(reminderDue)],
-  state: ["log", "snap", "head", "pub", "dirty"],
+  subscribes: [consumes(occurrenceDue, { batch }), consumes(reminderDue, { batch })],
+  state: ["log", "snap", "head", "pub", "dirty", "feeds", "feed"],
   bindings: [{ kind: "cron", name: "relay-sweep", every: "5s" }],
   load: { requestsPerSecond: 200, memoryMiB: 192 },
 });

@@ -1,6 +1,9 @@
 import type { RecurringTask } from "../shared/contracts/entities/recurring-task.ts";
 import type { Reminder } from "../shared/contracts/entities/reminder.ts";
 import type { Task } from "../shared/contracts/entities/task.ts";
+import { localText } from "../shared/recurrence/local-time.ts";
+import { isSameButEnd, isShortened } from "../shared/recurrence/recurrence.ts";
+import { localOf } from "../shared/recurrence/zone.ts";
 
 /** What happened; each type is also the name of the topic that tells of it. */
 export type Fact =
@@ -117,6 +120,8 @@ export const undoStepsMax = 20;
 export const undoForMs = 10 * 60_000;
 /** Dates remembered of one template: more than any horizon and any delay of an event. */
 const localsRemembered = 400;
+/** Of a template without a task. */
+export const noneMade: Made = { generation: 1, locals: [] };
 
 /** The aggregate that a fact is about: the partition of versions. */
 export const aggregateOf = (fact: Fact): { readonly id: string; readonly version: number } =>
@@ -142,7 +147,7 @@ export function evolve(view: View, entry: Entry): void {
       break;
     case "recurring-task.created":
     case "recurring-task.updated":
-      noteRule(view, entry.template, entry.at);
+      noteRule(view, entry.template, entry);
       view.templates.set(entry.template.id, entry.template);
       break;
     default:
@@ -168,21 +173,33 @@ function differenceOf(view: View, entry: Entry): Difference {
 /** Occurrences carry their date in their id: `{template}-{date}` or `{template}-{date}-{n}`. */
 function noteMade(view: View, { id, recurring_task_id }: Task): void {
   if (recurring_task_id === null) return;
-  const made = view.made.get(recurring_task_id) ?? { generation: 1, locals: [] };
+  const made = view.made.get(recurring_task_id) ?? noneMade;
   const local = localIn(id, recurring_task_id);
   if (made.locals.includes(local)) return;
   const locals = [...made.locals, local].slice(-localsRemembered);
   view.made.set(recurring_task_id, { ...made, locals });
 }
 
-/** A new rule makes its future dates anew, also those that the old rule had made. */
-function noteRule(view: View, template: RecurringTask, at: string): void {
+/**
+ * A new rule makes its future dates anew, also those that the old rule had made. One that only ends
+ * earlier has no date that would be new, and an undo of that brings its tasks back itself.
+ */
+function noteRule(view: View, template: RecurringTask, { at, undoes }: Entry): void {
   const before = view.templates.get(template.id);
   const made = view.made.get(template.id);
   if (!before || !made) return;
   if (JSON.stringify(before.recurrence) === JSON.stringify(template.recurrence)) return;
-  const today = at.slice(0, 10);
-  const locals = made.locals.filter((local) => local.slice(0, 10) <= today);
+  const isKnown = undoes === undefined ? isShortened : isSameButEnd;
+  if (isKnown(before.recurrence, template.recurrence)) return;
+  const wall = localText(localOf(Date.parse(at), before.recurrence.timezone));
+  const done = new Set(
+    occurrencesOf(template, view)
+      .filter(({ status }) => status === "completed")
+      .map(({ id }) => localIn(id, template.id)),
+  );
+  const locals = made.locals.filter(
+    (local) => local < wall.slice(0, local.length) || done.has(local),
+  );
   view.made.set(template.id, { generation: made.generation + 1, locals });
 }
 
@@ -192,8 +209,20 @@ export function occurrenceId(template: string, local: string, generation: number
   return generation === 1 ? `${template}-${compact}` : `${template}-${compact}-${generation}`;
 }
 
+/**
+ * The tasks of a template that are there: those of the present rule, and those of a former one that
+ * an undo brought back.
+ */
+export function occurrencesOf({ id }: RecurringTask, view: View): readonly Task[] {
+  const { generation, locals } = view.made.get(id) ?? noneMade;
+  const generations = Array.from({ length: generation }, (_, n) => n + 1);
+  return locals.flatMap((local) =>
+    generations.flatMap((n) => view.tasks.get(occurrenceId(id, local, n)) ?? []),
+  );
+}
+
 /** The date that an occurrence's id carries. */
-function localIn(id: string, template: string): string {
+export function localIn(id: string, template: string): string {
   const found = /^-(\d{4}-\d{2}-\d{2})(?:T(\d{2})(\d{2})(\d{2}))?/.exec(id.slice(template.length));
   const [, date = "", hour, minute, second] = found ?? [];
   return hour === undefined ? date : `${date}T${hour}:${minute}:${second}`;

@@ -14,5 +14,15 @@ export default defineConfig({
     // A picture written into the page would be a data: address, which the policy refuses.
     assetsInlineLimit: 0,
     modulePreload: false,
+    rollupOptions: {
+      input: {
+        index: fileURLToPath(new URL("page/index.html", import.meta.url)),
+        worker: fileURLToPath(new URL("page/worker/worker.ts", import.meta.url)),
+      },
+      output: {
+        // A worker is known by its address, and may act only below it.
+        entryFileNames: ({ name }) => (name === "worker" ? "worker.js" : "assets/[name]-[hash].js"),
+      },
+    },
   },
 });

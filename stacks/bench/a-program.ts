@@ -8,10 +8,10 @@ import { idFactory } from "../../services/shared/kit/new-id.ts";
 /** Whose tasks are measured. */
 export const person = "ada";
 
-/** A program that runs, reached as the runtime reaches it, for one person. */
+/** A program that runs, reached as the runtime reaches it, for `person` or somebody else. */
 export interface Reached {
   /** Throws unless the answer has a status below 300. */
-  call(method: HttpCall["method"], path: string, body?: unknown): Promise<HttpAnswer>;
+  call(method: HttpCall["method"], path: string, body?: unknown, by?: string): Promise<HttpAnswer>;
   close(): Promise<void>;
 }
 
@@ -30,13 +30,14 @@ export async function aProgram(
   const running = await program.start({
     sidecar,
     clock,
+    machineClock: clock,
     newId: idFactory(),
     log: jsonLog(program.spec.id, "error"),
     settings: { topicLayout: "by-type", replica, appToken: undefined, variables: {} },
   });
-  const headers = { "content-type": "application/json", [personHeader]: person };
   return {
-    async call(method, path, body) {
+    async call(method, path, body, by = person) {
+      const headers = { "content-type": "application/json", [personHeader]: by };
       const text = body === undefined ? "" : JSON.stringify(body);
       const answer = await running.channel({ method, path, headers, body: text });
       if (answer.status < 300) return answer;

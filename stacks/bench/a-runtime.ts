@@ -1,8 +1,5 @@
 import { join } from "node:path";
-import { daprConfigurations } from "../../components/render/dapr-access.ts";
-import { daprComponents } from "../../components/render/dapr-components.ts";
-import { daprResiliency } from "../../components/render/dapr-resiliency.ts";
-import { daprSubscriptions } from "../../components/render/dapr-subscriptions.ts";
+import { daprResources } from "../../components/render/dapr-resources.ts";
 import { openRuntime, type Runtime } from "../../infra/local/runtime.ts";
 import { app } from "../../services/catalogue.ts";
 import { local } from "../local.ts";
@@ -16,12 +13,7 @@ export const onRuntime = <T>(
   inFolder(async (folder) => {
     const runtime = openRuntime({
       file: join(folder, "bench.db"),
-      resources: {
-        components: daprComponents(app, local),
-        subscriptions: daprSubscriptions(app, local),
-        resiliency: daprResiliency(app),
-        configurations: daprConfigurations(app, local.name),
-      },
+      resources: daprResources(app, local),
     });
     prepare(runtime);
     await runtime.start();

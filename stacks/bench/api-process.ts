@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { join } from "node:path";
+import { freePort } from "../../infra/real/ports.ts";
 import { root } from "../commands/root.ts";
 
 /** A start that takes longer hangs. */
@@ -82,16 +82,4 @@ const late = (ms: number, what: string): Promise<never> =>
 function rssBytesOf({ pid }: ChildProcess): number {
   const kilobytes = execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" });
   return Number(kilobytes) * 1_024;
-}
-
-/** A port that nothing uses at the moment. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("the port has no number");
-  return address.port;
 }

@@ -70,16 +70,28 @@ describe("a table", () => {
 });
 
 describe("a report", () => {
-  const section = { name: "api", says: "One process.", figures: [create, faster] };
+  const groups = ["designs", "api"];
+  const api = { name: "api", says: "One process.", machine: "two cores", figures: [create] };
+  const designs = { name: "designs", says: "Three.", machine: "eight cores", figures: [faster] };
 
-  it("begins with the machine and names what was missed", () => {
-    const text = report("two cores", [section]);
-    expect(text).toContain("Machine: two cores");
+  it("names the machine of each group, and what was missed", () => {
+    const text = report("", [api, designs], groups);
+    expect(text).toContain("## api\n\nOne process.\n\nMachine: two cores\n\n| figure");
     expect(text).toContain("Missed: search against keys.");
   });
 
   it("says so when every target is kept", () => {
-    const text = report("two cores", [{ ...section, figures: [create] }]);
-    expect(text).toContain("Every target is kept.");
+    expect(report("", [api], groups)).toContain("Every target is kept.");
+  });
+
+  it("keeps what was not measured again, in the order of the groups", () => {
+    const before = report("", [api, designs], groups);
+    const after = report(before, [{ ...api, machine: "four cores" }], groups);
+    expect(after).toBe(before.replace("two cores", "four cores"));
+    expect(after.indexOf("## designs")).toBeLessThan(after.indexOf("## api"));
+  });
+
+  it("leaves out what is no longer a group", () => {
+    expect(report(report("", [api, designs], groups), [], ["api"])).not.toContain("designs");
   });
 });

@@ -50,43 +50,57 @@ export function cells(figure: Figure): readonly [string, string, string, Verdict
   return [name, withUnit(value, unit) + ends, wanted, verdict(figure)];
 }
 
-const head = ["figure", "result", "target", "ok or missed"] as const;
+const columns = ["figure", "result", "target", "ok or missed"] as const;
 
 /** The figures as a Markdown table, its columns aligned so that it also reads in a terminal. */
 export function table(figures: readonly Figure[]): string {
-  const rows = [head, ...figures.map(cells)];
-  const widths = head.map((_, column) =>
+  const rows = [columns, ...figures.map(cells)];
+  const widths = columns.map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? "").length)),
   );
   const line = (row: readonly string[]) =>
     `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
   const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
-  return [line(head), rule, ...rows.slice(1).map(line)].join("\n");
+  return [line(columns), rule, ...rows.slice(1).map(line)].join("\n");
 }
 
 /** One group of figures and what is measured in it. */
 export interface Section {
   readonly name: string;
   readonly says: string;
+  /** Where it was measured: not all groups are measured on one day. */
+  readonly machine: string;
   readonly figures: readonly Figure[];
 }
 
-/** The whole report as a document. */
-export function report(machine: string, sections: readonly Section[]): string {
-  const missed = sections.flatMap(({ figures }) =>
-    figures.filter((figure) => verdict(figure) === "missed"),
-  );
-  const summary =
-    missed.length === 0
-      ? "Every target is kept."
-      : `Missed: ${missed.map(({ name }) => name).join("; ")}.`;
-  const paragraphs = [
-    "# Measurements",
-    "Reference. Written by `npm run bench`; numbers of one machine at one moment.",
-    `Machine: ${machine}`,
-    "Ratios compare interleaved rounds (A B A B): the median, and in brackets the least and the most.",
-    summary,
-    ...sections.flatMap(({ name, says, figures }) => [`## ${name}`, says, table(figures)]),
-  ];
-  return `${paragraphs.join("\n\n")}\n`;
+const head = [
+  "# Measurements",
+  "Reference. Written by `npm run bench`; numbers of one machine at one moment.",
+  "Ratios compare interleaved rounds (A B A B): the median, and in brackets the least and the most.",
+];
+
+/**
+ * The document `before` with these sections in place of what it says of the same groups. Chapters
+ * stand in the order of the groups; one of no group goes.
+ */
+export function report(
+  before: string,
+  sections: readonly Section[],
+  groups: readonly string[],
+): string {
+  const [, ...kept] = before.split(/^## /m);
+  const chapters = new Map(kept.map((text) => [text.split("\n", 1)[0], `## ${text.trimEnd()}`]));
+  for (const section of sections) chapters.set(section.name, chapter(section));
+  const inOrder = groups.flatMap((name) => chapters.get(name) ?? []);
+  return `${[...head, summary(inOrder), ...inOrder].join("\n\n")}\n`;
+}
+
+const chapter = ({ name, says, machine, figures }: Section): string =>
+  [`## ${name}`, says, `Machine: ${machine}`, table(figures)].join("\n\n");
+
+const missedRow = /^\| (.+?) +\|.*\| missed +\|$/gm;
+
+function summary(chapters: readonly string[]): string {
+  const missed = chapters.flatMap((text) => [...text.matchAll(missedRow)].map(([, name]) => name));
+  return missed.length === 0 ? "Every target is kept." : `Missed: ${missed.join("; ")}.`;
 }

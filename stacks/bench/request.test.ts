@@ -3,21 +3,17 @@ import { parseRequest } from "./request.ts";
 
 const known = ["designs", "log", "api"];
 
-it("without names everything is measured, and the report is kept", () => {
-  expect(parseRequest([], known)).toEqual({ names: known, mode: "full", extent: "all" });
+it("without names everything is measured", () => {
+  expect(parseRequest([], known)).toEqual({ names: known, mode: "full" });
 });
 
 it("with names only these are measured, in the order of the report", () => {
   const asked = parseRequest(["api", "designs"], known);
-  expect(asked).toEqual({ names: ["designs", "api"], mode: "full", extent: "part" });
+  expect(asked).toEqual({ names: ["designs", "api"], mode: "full" });
 });
 
-it("a quick run measures everything but does not replace the report", () => {
-  expect(parseRequest(["--quick"], known)).toEqual({
-    names: known,
-    mode: "quick",
-    extent: "part",
-  });
+it("a quick run measures everything, shortly", () => {
+  expect(parseRequest(["--quick"], known)).toEqual({ names: known, mode: "quick" });
 });
 
 it("an unknown name or flag is refused with the list", () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { groups } from "../bench/groups.ts";
 import { machine } from "../bench/machine.ts";
@@ -6,33 +6,44 @@ import { report, type Section, table } from "../bench/report.ts";
 import { type Asked, parseRequest } from "../bench/request.ts";
 import { root } from "./root.ts";
 
-const document = join("docs", "generated", "bench.md");
+const document = join(root, "docs", "generated", "bench.md");
 
 /**
- * `npm run bench [-- <name>...] [--quick]`: measures and prints; a full run of everything is also
- * kept as a document. A missed target is told, and is no failure: the machine may be busy.
+ * `npm run bench [-- <name>...] [--quick]`: measures and prints; what is measured in full is also
+ * kept in the document. A missed target is told, and is no failure: the machine may be busy.
  */
-async function main({ names, mode, extent }: Asked): Promise<void> {
-  const where = machine();
-  console.log(`bench: ${names.join(", ")}${mode === "quick" ? " (quick)" : ""}\n${where}`);
-  const sections: Section[] = [];
+async function main({ names, mode }: Asked): Promise<void> {
   for (const name of names) {
-    const group = groups.get(name);
-    if (!group) continue;
-    const progress = (line: string) => console.log(`${name}: ${line} ...`);
-    const figures = await group.run({ mode, progress });
-    console.log(`\n${name}\n${table(figures)}\n`);
-    sections.push({ name, says: group.says, figures });
+    const section = await measured(name, mode);
+    console.log(`\n${name}\n${section.machine}\n${table(section.figures)}`);
+    if (mode === "full") keep(section);
   }
-  if (extent === "part") return;
-  mkdirSync(dirname(join(root, document)), { recursive: true });
-  writeFileSync(join(root, document), report(where, sections));
-  console.log(`bench: wrote ${document}`);
 }
+
+async function measured(name: string, mode: Asked["mode"]): Promise<Section> {
+  const group = groups.get(name);
+  if (!group) throw new Error(`there is no group "${name}"`);
+  const where = machine();
+  say(`${name}${mode === "quick" ? " (quick)" : ""} on ${where}`);
+  const progress = (line: string) => say(`${name}: ${line}`);
+  const figures = await group.run({ mode, progress });
+  return { name, says: group.says, machine: where, figures };
+}
+
+/** At once: what was measured stays although a later group fails. */
+function keep(section: Section): void {
+  const before = existsSync(document) ? readFileSync(document, "utf8") : "";
+  mkdirSync(dirname(document), { recursive: true });
+  writeFileSync(document, report(before, [section], [...groups.keys()]));
+  say(`wrote ${section.name} into ${document}`);
+}
+
+/** Standard output belongs to the tables. */
+const say = (line: string) => process.stderr.write(`bench: ${line}\n`);
 
 try {
   await main(parseRequest(process.argv.slice(2), [...groups.keys()]));
 } catch (thrown) {
-  process.stderr.write(`bench: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
+  say(thrown instanceof Error ? thrown.message : String(thrown));
   process.exitCode = 1;
 }

@@ -26,6 +26,7 @@ async function aDesk(...letters: readonly ReturnType<typeof letterOf>[]) {
   const printed: string[] = [];
   const tokens = new Set<string | null>();
   let publishStatus = 204;
+  let failing: ReturnType<typeof letterOf> | undefined;
   const ports: DlqPorts = {
     runtime: { token: "t", sidecars },
     print: (line) => printed.push(line),
@@ -37,6 +38,7 @@ async function aDesk(...letters: readonly ReturnType<typeof letterOf>[]) {
           new Request(`http://audit${url.slice(auditPath.length)}`, request),
         );
       }
+      if (failing) await takes(failing);
       published.push({ url, body: JSON.parse(await request.text()) });
       const body = publishStatus === 204 ? null : '{"message":"broker is away"}';
       return new Response(body, { status: publishStatus });
@@ -48,6 +50,10 @@ async function aDesk(...letters: readonly ReturnType<typeof letterOf>[]) {
     printed,
     tokens,
     run: (...args: readonly string[]) => dlq(args, ports),
+    /** What is published comes back as this letter before it can be marked. */
+    failsAgain: (letter: ReturnType<typeof letterOf>) => {
+      failing = letter;
+    },
     brokerIsAway: () => {
       publishStatus = 500;
     },
@@ -81,6 +87,16 @@ describe("npm run dlq", () => {
     ]);
     expect(await desk.statusOf(id)).toBe("replayed");
     await expect(desk.run("replay", id)).rejects.toThrow("replayed already");
+  });
+
+  test("says why an event that was replayed failed again at once", async () => {
+    const desk = await aDesk(letterOf(1));
+    desk.failsAgain({ ...letterOf(1, "still unreadable"), first_seen: "2026-01-05T09:00:00Z" });
+
+    await expect(desk.run("replay", id)).rejects.toThrow(
+      "the event failed again, 2 times in all (TerminalError: still unreadable)",
+    );
+    expect(await desk.statusOf(id)).toBe("waiting");
   });
 
   test("leaves a letter waiting when its event cannot be published", async () => {

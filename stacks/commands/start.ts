@@ -1,7 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { isOwnMachine, keptClock } from "../developer.ts";
 import { type Embedded, startEmbedded } from "../embedded.ts";
-import { local } from "../local.ts";
+import { localWith } from "../local.ts";
+import { withPushKeys } from "../push-keys.ts";
 
 /** `npm start`: the whole application in this process, its data in one folder. */
 async function start(): Promise<void> {
@@ -9,10 +11,13 @@ async function start(): Promise<void> {
   const folder = resolve(settings.dataDir);
   makeFolder(folder);
   const application = await startEmbedded({
-    environment: local,
+    environment: localWith(process.env),
     file: join(folder, "nudge.db"),
     logLevel: settings.logLevel,
-    variables: process.env,
+    variables: withPushKeys(folder, process.env),
+    ...(isOwnMachine(settings.host) && {
+      developer: { ...keptClock(folder), jobs: settings.jobs },
+    }),
   });
   const path = join(folder, "runtime.json");
   stopOn(["SIGTERM", "SIGINT"], async () => {
@@ -31,6 +36,7 @@ interface StartSettings {
   readonly host: string;
   readonly dataDir: string;
   readonly logLevel: (typeof logLevels)[number];
+  readonly jobs: "on" | "off";
 }
 
 const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
@@ -48,10 +54,14 @@ function settingsFrom(variables: NodeJS.ProcessEnv): StartSettings {
     ...(["on", "off", undefined].includes(variables.RATE_LIMIT)
       ? []
       : [`RATE_LIMIT="${variables.RATE_LIMIT}": use on or off`]),
+    ...(["on", "off", undefined].includes(variables.JOBS)
+      ? []
+      : [`JOBS="${variables.JOBS}": use on or off`]),
     ...(logLevel ? [] : [`LOG_LEVEL="${LOG_LEVEL}": use one of ${logLevels.join(", ")}`]),
   ];
   if (!logLevel || problems.length > 0) throw new Error(problems.join("\nnudge: "));
-  return { port: Number(PORT), host: HOST, dataDir: DATA_DIR, logLevel };
+  const jobs = variables.JOBS === "off" ? "off" : "on";
+  return { port: Number(PORT), host: HOST, dataDir: DATA_DIR, logLevel, jobs };
 }
 
 /** Makes the folder and what leads to it. Node's own recursion does not end below /proc. */

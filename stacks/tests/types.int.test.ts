@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, "..", "..");
  * What must not compile is written down with "@ts-expect-error" beside its tests. Only the compiler
  * sees whether that still holds, so it belongs to the tests.
  */
-test.each([".", "services/web/page"])(
+test.each([".", "services/web/page", "services/web/page/worker"])(
   "everything under %s compiles, and nothing that must not",
   (folder) => {
     const { stdout, status } = spawnSync(

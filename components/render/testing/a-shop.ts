@@ -26,7 +26,7 @@ export const setAside = aTopic("set-aside", { stream: "set-aside", retention: "3
 /** A subscription with plain choices. */
 export const reads = (topic: Topic, more: Partial<Subscription> = {}): Subscription => ({
   topic,
-  retry: { retries: 5, longestPause: "15s" },
+  retry: { retries: 5, pause: "2s" },
   deadLetter: setAside,
   audience: "one-replica",
   batch: 1,
@@ -53,7 +53,7 @@ export const kitchen = service({
   subscribes: [
     reads(orderPlaced),
     reads(orderPaid),
-    reads(setAside, { deadLetter: "none", retry: { retries: 9, longestPause: "1m" } }),
+    reads(setAside, { deadLetter: "none", retry: { retries: 9, pause: "1m" } }),
   ],
 });
 
@@ -62,8 +62,11 @@ export const shop = application(counter, till, kitchen);
 
 /** A place where the shop runs. */
 export const aPlace = (topicLayout: TopicLayout): Environment => ({
-  name: "a place",
+  namespace: "a-place",
   topicLayout,
   broker: { kind: "runtime" },
   stateStore: { kind: "runtime" },
+  secretStore: { kind: "runtime" },
+  outputs: { kind: "runtime", providers: {} },
+  tracing: { kind: "off" },
 });

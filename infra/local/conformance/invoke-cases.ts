@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Suite } from "./conformance.ts";
+import type { Suite } from "./target.ts";
 
 // docs: https://docs.dapr.io/reference/api/service_invocation_api/
 
@@ -23,13 +23,25 @@ export function invokeCases({ call, apps: { a, b } }: Suite): void {
     expect(answer.headers["x-back"]).toBe("1");
   });
 
-  // seen on daprd 1.18.2: the two headers; that a claim is overwritten is asked of ours too
-  test("the peer learns who calls, whatever the caller claims", async () => {
-    await call("a", "GET", "/v1.0/invoke/b/method/who", undefined, {
-      "dapr-caller-app-id": "root",
-    });
+  // seen on daprd 1.18.2: the two headers
+  test("the peer learns who calls", async () => {
+    await call("a", "GET", "/v1.0/invoke/b/method/who");
     const headers = b.calls.find(({ path }) => path === "/who")?.headers;
     expect(headers).toMatchObject({ "dapr-caller-app-id": "a", "dapr-callee-app-id": "b" });
+  });
+
+  // seen on daprd 1.18.2: never without the true name
+  test("a caller cannot hide", async () => {
+    await call("a", "GET", "/v1.0/invoke/b/method/hidden", undefined, { "dapr-caller-app-id": "" });
+    const headers = b.calls.find(({ path }) => path === "/hidden")?.headers;
+    expect(headers?.["dapr-caller-app-id"]).toContain("a");
+  });
+
+  test("what a caller claims to be is overwritten", async () => {
+    const claim = { "dapr-caller-app-id": "root" };
+    await call("a", "GET", "/v1.0/invoke/b/method/claimed", undefined, claim);
+    const headers = b.calls.find(({ path }) => path === "/claimed")?.headers;
+    expect(headers?.["dapr-caller-app-id"]).toBe("a");
   });
 
   // docs: "Service invocation", header dapr-app-id

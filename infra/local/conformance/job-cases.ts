@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { status } from "../testing/fake-app.ts";
-import type { Suite } from "./conformance.ts";
+import type { Suite } from "./target.ts";
 
 // docs: https://docs.dapr.io/reference/api/jobs_api/
 

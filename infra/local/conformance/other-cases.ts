@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import type { Suite } from "./conformance.ts";
+import type { Suite } from "./target.ts";
 
 /** Bindings, secrets, health. */
 export function otherCases({ call, apps: { b } }: Suite): void {

@@ -28,7 +28,7 @@ export const resources: Resources = {
     subscription("b", "aside", { deadLetterTopic: "dead" }),
     subscription("b", "dead"),
     subscription("b", "bulk", {
-      bulkSubscribe: { enabled: true, maxMessagesCount: 10 },
+      bulkSubscribe: { enabled: true, maxMessagesCount: 10, maxAwaitDurationMs: 500 },
       deadLetterTopic: "dead",
     }),
   ],

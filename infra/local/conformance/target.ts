@@ -4,6 +4,8 @@ import type { FakeApp } from "../testing/fake-app.ts";
 /** Another Dapr API, reached over a socket: the embedded runtime or a daprd for each app. */
 export interface Target {
   readonly name: string;
+  /** Cases, by their titles, in which it differs on purpose, each with the reason. */
+  readonly differs?: Readonly<Record<string, string>>;
   /** Starts sidecars for the apps, with the resources of `resources.ts`. */
   start(apps: Readonly<Record<AppId, FakeApp>>): Promise<Started>;
 }
@@ -21,4 +23,10 @@ export interface Started {
     headers?: Readonly<Record<string, string>>,
   ): Promise<HttpAnswer>;
   stop(): Promise<void>;
+}
+
+/** What each case works with: the target's sidecars, and the apps beside them. */
+export interface Suite {
+  readonly call: Started["call"];
+  readonly apps: Readonly<Record<AppId, FakeApp>>;
 }

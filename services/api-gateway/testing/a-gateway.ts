@@ -1,5 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import type { HttpAnswer, HttpCall } from "../../../components/model/http.ts";
+import { type Scope, tokenPrefix } from "../../shared/contracts/api/tokens.ts";
+import { hashOf, holderPath } from "../../shared/kit/api-tokens.ts";
 import { tokenAlgorithm, tokenAudience, tokenIssuer } from "../../shared/kit/bearer.ts";
 import type { Clock } from "../../shared/kit/clock.ts";
 import { memorySidecar } from "../../shared/kit/testing/memory-sidecar.ts";
@@ -35,7 +37,7 @@ const away: HttpAnswer = {
   body: '{"errorCode":"ERR_DIRECT_INVOKE","message":"failed to invoke"}',
 };
 
-const peerPath = /^\/v1\.0\/invoke\/(task|audit|auth)\/method(\/.*)$/;
+const peerPath = /^\/v1\.0\/invoke\/([a-z]+)\/method(\/.*)$/;
 
 /** The door with a stand-in for each peer: real program, store in memory, own clock. */
 export async function aGateway(variables: Readonly<Record<string, string>> = {}) {
@@ -46,6 +48,7 @@ export async function aGateway(variables: Readonly<Record<string, string>> = {})
   const calls: (HttpCall & { readonly peer: string })[] = [];
   let answer: HttpAnswer = json({});
   let storeFails = false;
+  const holders = new Map<string, HttpAnswer>();
   sidecar.intercept((call) => {
     const [, peer, path] = peerPath.exec(call.path) ?? [];
     if (peer === undefined || path === undefined) {
@@ -53,12 +56,15 @@ export async function aGateway(variables: Readonly<Record<string, string>> = {})
     }
     if (path === "/api/auth/jwks") return json(jwks);
     if (path === "/revocations") return json({ revoked: [] });
+    const hash = path.startsWith(holderPath("")) ? path.slice(holderPath("").length) : undefined;
+    if (hash !== undefined) return holders.get(hash) ?? { ...json({}), status: 404 };
     calls.push({ ...call, path, peer });
     return answer;
   });
   const running = await program.start({
     sidecar: sidecar.send,
     clock,
+    machineClock: clock,
     newId: () => "id",
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     settings: { topicLayout: "by-type", replica: "r1", appToken: undefined, variables },
@@ -79,6 +85,16 @@ export async function aGateway(variables: Readonly<Record<string, string>> = {})
     running,
     /** The Authorization header of the person "ada". */
     bearer,
+    /** The Authorization header of a program of "ada" with these scopes. */
+    bearerWith(...scopes: readonly Scope[]): string {
+      const made = `${tokenPrefix}${String(holders.size).padStart(43, "0")}`;
+      const expires_at = "2026-02-05T08:00:00.000Z";
+      holders.set(
+        hashOf(made),
+        json({ id: `k${holders.size}`, user_id: "ada", scopes, expires_at }),
+      );
+      return `Bearer ${made}`;
+    },
     /** From now on peers answer so. */
     peersAnswer(next: HttpAnswer): void {
       answer = next;

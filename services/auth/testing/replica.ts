@@ -11,6 +11,8 @@ export type Variables = Readonly<Record<string, string>>;
 /** One line that a service logged. */
 export type Line = readonly [event: string, fields?: Readonly<Record<string, unknown>>];
 
+const clock = { now: () => Date.now(), sleep: () => Promise.resolve() };
+
 /** A replica of the service whose clock is the system's, on a sidecar in memory. */
 export async function startReplica({
   sidecar = memorySidecar(),
@@ -24,7 +26,8 @@ export async function startReplica({
   const note: Log["info"] = (event, fields) => lines.push(fields ? [event, fields] : [event]);
   const ports: Ports = {
     sidecar: sidecar.send,
-    clock: { now: () => Date.now(), sleep: () => Promise.resolve() },
+    clock,
+    machineClock: clock,
     newId: () => ulid(),
     log: { info: note, warn: note, error: note },
     settings: { topicLayout: "by-type", replica: "r0", appToken: undefined, variables },

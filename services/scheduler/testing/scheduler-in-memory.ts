@@ -22,8 +22,8 @@ export interface World {
   readonly jobs: ReadonlyMap<string, SetJob>;
   /** Answers in place of the sidecar, jobs included; undefined lets the call through. */
   outage(answer: ((call: HttpCall) => HttpAnswer | undefined) | undefined): void;
-  /** A new process on the same store. */
-  restart(): Promise<Send>;
+  /** A new process on the same store; its clock may be ahead of the others'. */
+  restart(aheadMs?: number): Promise<Send>;
 }
 
 export function aWorld(startIso = monday): World {
@@ -41,7 +41,10 @@ export function aWorld(startIso = monday): World {
     outage: (answer) => {
       instead = answer;
     },
-    restart: async () => (await program.start(ownPorts(store.send, { clock, log }))).channel,
+    restart: async (aheadMs = 0) => {
+      const own = { now: () => clock.now() + aheadMs, sleep: clock.sleep };
+      return (await program.start(ownPorts(store.send, { clock: own, log }))).channel;
+    },
   };
 }
 

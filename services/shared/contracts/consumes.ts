@@ -3,7 +3,7 @@ import type { Topic } from "../../../components/model/topic.ts";
 import { deadLetters } from "./dead-letters.ts";
 
 /** Five retries over some seconds: longer than a restart, shorter than a person's patience. */
-const retry = { retries: 5, longestPause: "15s" } as const;
+const retry = { retries: 5, pause: "1s" } as const;
 
 type Choices = Partial<Omit<Subscription, "topic">>;
 

@@ -25,11 +25,14 @@ export const deadLetters: Topic<"dlq-events", DeadLetter> = {
   retention: "30d",
   schema: z.toJSONSchema(schema) as JsonSchema,
   parse: (json) => schema.parse(json),
-  // The runtime's own dead letter is the bare original: it gave up on a service that did not answer.
+  // The runtime's own dead letter is the bare original: it could not read it, or nobody took it.
   adopt: (original) =>
     schema.parse({
       original,
-      error: { name: "Undelivered", message: "the service did not answer; see its log" },
+      error: {
+        name: "Undelivered",
+        message: "no service took it; the log of the sidecar that read it says why",
+      },
       attempts: 1,
       consumer: "unknown",
       first_seen: momentOrNone.parse(original.time),

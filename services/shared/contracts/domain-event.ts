@@ -4,7 +4,9 @@ import type { JsonSchema, Topic } from "../../../components/model/topic.ts";
 /** Ids of people become part of keys and topics' partition keys: a closed alphabet keeps them inert. */
 export const userId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 /** Ids of aggregates; recurring occurrences derive theirs from a date, hence "." and ":" stay out. */
-export const aggregateId = z.string().regex(/^[A-Za-z0-9_-]{1,100}$/);
+export const aggregateId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,100}$/, "must be an id as an answer of ours has named it");
 export const instant = z.iso.datetime({ offset: false });
 
 /** Version of the envelope and of every payload; a minor version only adds optional fields. */

@@ -57,6 +57,8 @@ describe("a token of ours", () => {
       id: "ada",
       sessionId: "s1",
       expiresAt: nowSeconds() + 900,
+      proof: "session",
+      scopes: ["tasks:read", "tasks:write", "chat", "settings"],
     });
   });
 

@@ -1,15 +1,9 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from "jose";
 import type { Clock } from "./clock.ts";
 import { messageOf } from "./errors.ts";
+import type { Person } from "./person.ts";
 import { Problem } from "./problem.ts";
-
-/** Who calls, as a door has verified it. */
-export interface Person {
-  readonly id: string;
-  readonly sessionId: string;
-  /** Seconds since the epoch. */
-  readonly expiresAt: number;
-}
+import { allScopes } from "./scope.ts";
 
 export interface Verifier {
   /** The person whom a bearer token belongs to. Throws `unauthenticated` with the reason. */
@@ -71,7 +65,7 @@ export function verifier(fetchKeys: () => Promise<JSONWebKeySet>, clock: Clock):
     });
     if (typeof sub !== "string" || !userId.test(sub)) throw refused("the token names no person");
     if (typeof sid !== "string" || exp === undefined) throw refused("the token names no session");
-    return { id: sub, sessionId: sid, expiresAt: exp };
+    return { id: sub, sessionId: sid, expiresAt: exp, proof: "session", scopes: allScopes };
   };
 
   return {

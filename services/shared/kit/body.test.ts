@@ -40,6 +40,21 @@ describe("a body", () => {
     },
   );
 
+  test.each([
+    ["with its length", (bytes: string) => bytes, { "content-length": "16" }],
+    ["in pieces", (bytes: string) => new Blob([bytes]).stream(), {}],
+  ])("sent %s keeps its byte order marks, and as JSON may have one", async (_, sent, length) => {
+    const headers = { ...json, ...length };
+    const request = (body: BodyInit) => {
+      // The types of the library do not know that a stream needs it.
+      const init = { method: "POST", body, headers, duplex: "half" };
+      return new Request("http://service/", init);
+    };
+    expect(await readBody(request(sent("\ufeff\ufeff{}")))).toBe("\ufeff\ufeff{}");
+    expect(parseJson("\ufeff{}")).toEqual({});
+    expect(() => parseJson("\ufeff\ufeff{}")).toThrow("not valid JSON");
+  });
+
   test("that is compressed is refused before it is opened", async () => {
     expect(await post("x", { ...json, "content-encoding": "gzip" })).toContain("content-encoding");
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { HttpCall } from "../../../components/model/http.ts";
+import { service } from "../../../components/model/service.ts";
 import { connect } from "./connect.ts";
 import { RetryableError } from "./errors.ts";
 import { anUpdate, sample } from "./testing/a-service.ts";
@@ -70,6 +71,39 @@ describe("what is not declared does not compile and is refused at run time", () 
     // @ts-expect-error: a cron binding calls and is not called
     await expect(connection.send("sweep", output)).rejects.toMatchObject(forbidden);
     expect(calls).toEqual([]);
+  });
+});
+
+describe("the way out", () => {
+  const reaching = service({ id: "reaching", summary: "Calls out.", egress: { hosts: ["*"] } });
+  const call = { url: "https://hooks.example/", body: "{}", headers: {} };
+
+  test("is closed to a service that declares no egress", async () => {
+    const { connection } = aConnection();
+    // @ts-expect-error: the sample service declares no egress
+    await expect(connection.callOut(call)).rejects.toThrow(
+      '"sample" does not declare egress.hosts; add them to its service.ts',
+    );
+    // @ts-expect-error: the sample service declares no egress
+    await expect(connection.checkUrl(call.url)).rejects.toMatchObject({ code: "forbidden" });
+  });
+
+  test("is open to a service that does, through its surroundings", async () => {
+    const urls: string[] = [];
+    const outside = {
+      check: async (url: string) => void urls.push(url),
+      call: async ({ url }: { readonly url: string }) => ({ status: urls.push(url) }),
+    };
+    const { callOut, checkUrl } = connect(reaching, ownPorts(memorySidecar().send, { outside }));
+    await checkUrl("https://a.example/");
+    expect(await callOut(call)).toEqual({ status: 2 });
+    expect(urls).toEqual(["https://a.example/", "https://hooks.example/"]);
+  });
+
+  test("names the setting that cannot be read, at the start", () => {
+    const ports = ownPorts(memorySidecar().send, { variables: { OUTGOING_ALLOW: "anything" } });
+    expect(() => connect(reaching, ports)).toThrow("OUTGOING_ALLOW");
+    expect(() => connect(sample, ports)).not.toThrow();
   });
 });
 

@@ -5,6 +5,8 @@ import type { DataOf, Topic } from "../../../components/model/topic.ts";
 import { RetryableError } from "./errors.ts";
 import { daprJobs, type Jobs } from "./jobs.ts";
 import { daprOutput, type Output } from "./outputs.ts";
+import { type OutsideCall, outgoingAllow, outside } from "./outside.ts";
+import { isAway } from "./patient-send.ts";
 import type { Ports } from "./ports.ts";
 import { Problem } from "./problem.ts";
 import { daprPublish, type Outgoing } from "./publish.ts";
@@ -39,6 +41,11 @@ export type Declared<S extends ServiceSpec> = {
 
 type OutputName<S extends ServiceSpec> = Extract<S["bindings"][number], { kind: "output" }>["name"];
 
+/** Nothing can be asked of the outside by a service that declares no egress. */
+type IfOutside<S extends ServiceSpec, T> = [S["egress"]["hosts"][number]] extends [never]
+  ? never
+  : T;
+
 /** What a service's code holds: exactly the powers that its spec declares. */
 export interface Connection<S extends ServiceSpec> {
   publish<N extends Published<S>["name"]>(
@@ -59,6 +66,10 @@ export interface Connection<S extends ServiceSpec> {
     peer: S["invokes"][number],
     call: Partial<HttpCall> & Pick<HttpCall, "path">,
   ): Promise<HttpAnswer>;
+  /** Posts to a declared host outside; the errors are those of `Outside.call`. */
+  callOut(call: IfOutside<S, OutsideCall>): Promise<{ readonly status: number }>;
+  /** Throws what `callOut` would throw before it connects, so that people hear of it at once. */
+  checkUrl(url: IfOutside<S, string>): Promise<void>;
 }
 
 /** Gives a service its powers. What is not declared does not compile, and is refused at run time. */
@@ -82,6 +93,7 @@ export function connect<S extends ServiceSpec>(spec: S, ports: Ports): Connectio
       return stateKey(entity, owner, ...ids);
     },
     jobs: declaredJobs(spec, daprJobs(ports.sidecar)),
+    ...wayOut(spec, ports),
     async send(name, output) {
       const binding = spec.bindings.find((b) => b.name === name);
       if (binding?.kind !== "output") {
@@ -107,6 +119,24 @@ export function connect<S extends ServiceSpec>(spec: S, ports: Ports): Connectio
   };
 }
 
+function wayOut({ id, egress }: ServiceSpec, { outside: given, settings }: Ports) {
+  const { hosts } = egress;
+  if (hosts.length === 0) {
+    const closed = async (): Promise<never> => {
+      throw new Problem("forbidden", {
+        detail: `"${id}" does not declare egress.hosts; add them to its service.ts`,
+      });
+    };
+    return { callOut: closed, checkUrl: closed };
+  }
+  const allowed = outgoingAllow(settings.variables.OUTGOING_ALLOW);
+  const way = given ?? outside({ hosts, allowed });
+  return {
+    callOut: (call: OutsideCall) => way.call(call),
+    checkUrl: (url: string) => way.check(url),
+  };
+}
+
 function declaredJobs(spec: ServiceSpec, jobs: Jobs<string>): Jobs<string> {
   const checked = (kind: string) => {
     if (spec.jobs.includes(kind)) return kind;
@@ -120,7 +150,3 @@ function declaredJobs(spec: ServiceSpec, jobs: Jobs<string>): Jobs<string> {
 
 const undeclared = (spec: ServiceSpec, field: string, name: string) =>
   `"${spec.id}" does not declare ${field}: "${name}"; add it to its service.ts`;
-
-/** The sidecar's own word, not the peer's: a peer answers problems as application/problem+json. */
-const isAway = ({ status, body }: HttpAnswer) =>
-  status >= 500 && body.includes('"errorCode":"ERR_DIRECT_INVOKE"');

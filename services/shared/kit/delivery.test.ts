@@ -11,7 +11,12 @@ import { currentTrace } from "./trace.ts";
 const subscription = consumes(sessionRevoked);
 const now = "2026-01-05T08:00:00.000Z";
 
-function aReceiver(handle: AnyHandler, fails = false, to = subscription) {
+function aReceiver(
+  handle: AnyHandler,
+  fails = false,
+  to = subscription,
+  isStoreAway = async () => false,
+) {
   const letters: Outgoing[] = [];
   const counted: string[] = [];
   const receive = receiver(to, handle, {
@@ -22,6 +27,7 @@ function aReceiver(handle: AnyHandler, fails = false, to = subscription) {
       if (fails) throw new Error("broker is away");
       letters.push(letter);
     },
+    isStoreAway,
     counted: (_topic, outcome) => counted.push(outcome),
   });
   return { letters, counted, receive };
@@ -91,6 +97,31 @@ describe("an event", () => {
     const { receive } = aReceiver(fail(new TerminalError("never")), true);
 
     expect(await receive(aRevocation("s1"))).toBe("RETRY");
+  });
+
+  test("that fails while the store is away has all its retries when it is back", async () => {
+    let isAway = true;
+    const { receive, letters, counted } = aReceiver(
+      fail(new RetryableError("down")),
+      false,
+      subscription,
+      async () => isAway,
+    );
+    for (let i = 0; i < 30; i++) expect(await receive(aRevocation("s1"))).toBe("RETRY");
+    isAway = false;
+    for (let i = 0; i < 5; i++) expect(await receive(aRevocation("s1"))).toBe("RETRY");
+
+    expect(counted).toEqual(Array(35).fill("retried"));
+    expect(await receive(aRevocation("s1"))).toBe("SUCCESS");
+    expect(letters).toMatchObject([{ data: { attempts: 6 } }]);
+  });
+
+  test("that can never succeed is set aside also while the store is away", async () => {
+    const never = fail(new TerminalError("never"));
+    const { receive, letters } = aReceiver(never, false, subscription, async () => true);
+
+    expect(await receive(aRevocation("s1"))).toBe("SUCCESS");
+    expect(letters).toHaveLength(1);
   });
 
   test("that succeeded after failures has all its retries again", async () => {

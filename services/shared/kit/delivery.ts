@@ -16,6 +16,8 @@ export interface DeliveryPorts {
   readonly log: Log;
   readonly now: () => string;
   readonly setAside: (letter: Outgoing) => Promise<void>;
+  /** Whether nothing can succeed at the moment, whatever the event. */
+  readonly isStoreAway: () => Promise<boolean>;
   readonly counted: (topic: string, outcome: "done" | "retried" | "dead") => void;
 }
 
@@ -31,7 +33,8 @@ interface Failures {
  * Takes events of one subscription: parse, handle, and decide what a failure means.
  *
  * An event that cannot succeed, or has failed `retries` times after its first attempt, is set
- * aside with the reason; if even that fails, it stays with the broker and comes again.
+ * aside with the reason; if even that fails, it stays with the broker and comes again. While the
+ * store is away no failure counts: the runtime hands the event over until it is back.
  */
 export function receiver(subscription: Subscription, handle: AnyHandler, ports: DeliveryPorts) {
   const { topic, retry } = subscription;
@@ -53,10 +56,16 @@ export function receiver(subscription: Subscription, handle: AnyHandler, ports: 
   };
 
   const fail = async (event: CloudEvent, thrown: unknown): Promise<Verdict> => {
+    const isFinal = thrown instanceof TerminalError;
+    if (!isFinal && (await ports.isStoreAway())) {
+      ports.log.info("event.waits", { topic: topic.name, id: event.id, error: messageOf(thrown) });
+      ports.counted(topic.name, "retried");
+      return "RETRY";
+    }
     const { attempts, firstSeen } = remember(event.id);
     const fields = { topic: topic.name, id: event.id, attempts, error: messageOf(thrown) };
     const last = subscription.deadLetter === "none" ? Number.POSITIVE_INFINITY : retry.retries;
-    if (!(thrown instanceof TerminalError) && attempts <= last) {
+    if (!isFinal && attempts <= last) {
       ports.log.warn("event.retried", fields);
       ports.counted(topic.name, "retried");
       return "RETRY";

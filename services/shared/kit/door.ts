@@ -2,11 +2,14 @@ import type { Context } from "hono";
 import type { JSONWebKeySet } from "jose";
 import { z } from "zod";
 import type { HttpAnswer } from "../../../components/model/http.ts";
+import { tokenPrefix } from "../contracts/api/tokens.ts";
 import { sessionRevoked } from "../contracts/session-revoked.ts";
-import { bearerToken, type Person, type Verifier, verifier } from "./bearer.ts";
+import { apiTokenVerifier } from "./api-tokens.ts";
+import { bearerToken, type Verifier, verifier } from "./bearer.ts";
 import type { Clock } from "./clock.ts";
 import { messageOf, RetryableError } from "./errors.ts";
 import type { Log } from "./log.ts";
+import type { Person } from "./person.ts";
 
 /** The header by which a door tells the services behind it whom it has verified. */
 export const personHeader = "nudge-user-id";
@@ -17,8 +20,8 @@ const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string() })) });
 const revocations = z.object({ revoked: z.array(z.unknown()) });
 
 /**
- * A door's verifier: it asks the auth service for its keys and, once at the start, for the
- * sessions that were signed out before this replica could hear of it.
+ * A door's verifier: it asks the auth service for its keys, for the holder of an API token, and
+ * once, at the start, for the sessions that were signed out before this replica could hear of it.
  */
 export function doorVerifier(askAuth: AskAuth, clock: Clock, log: Log): Verifier {
   const get = async (path: string): Promise<unknown> => {
@@ -31,14 +34,19 @@ export function doorVerifier(askAuth: AskAuth, clock: Clock, log: Log): Verifier
     // The shape was checked; jose's type only adds the members that it checks itself.
     return keySet.parse(await get("/api/auth/jwks")) as JSONWebKeySet;
   }, clock);
+  const programs = apiTokenVerifier(askAuth, clock);
+  const revoke: Verifier["revoke"] = (id, untilIso) => {
+    doors.revoke(id, untilIso);
+    programs.revoke(id, untilIso);
+  };
   const catchUp = async () => {
     for (const item of revocations.parse(await get("/revocations")).revoked) {
       const { session_id, expires_at } = sessionRevoked.parse(item);
-      doors.revoke(session_id, expires_at);
+      revoke(session_id, expires_at);
     }
   };
   return {
-    revoke: doors.revoke,
+    revoke,
     async verify(token) {
       caughtUp ??= catchUp();
       await caughtUp.catch((thrown: unknown) => {
@@ -46,7 +54,7 @@ export function doorVerifier(askAuth: AskAuth, clock: Clock, log: Log): Verifier
         log.warn("door.revocations-unknown", { error: messageOf(thrown) });
         throw thrown;
       });
-      return doors.verify(token);
+      return token.startsWith(tokenPrefix) ? programs.verify(token) : doors.verify(token);
     },
   };
 }

@@ -82,6 +82,15 @@ describe("the runtime's routes", () => {
       ],
     });
   });
+
+  test("let go of what else is in a stream, also of a batch of it", async () => {
+    const { ask } = await aHost();
+    const one = await ask("/events/ignored", token, { type: "other" });
+    expect(await one.json()).toEqual({ status: "SUCCESS" });
+    const batch = { entries: [{ entryId: "a", event: { type: "other" } }] };
+    const answer = await ask("/events/ignored", token, batch);
+    expect(await answer.json()).toEqual({ statuses: [{ entryId: "a", status: "SUCCESS" }] });
+  });
 });
 
 describe("the other routes", () => {
@@ -98,6 +107,13 @@ describe("the other routes", () => {
     const answer = await ask("/api/sample/none");
     expect(answer.headers.get("content-type")).toBe("application/problem+json");
     expect(await answer.json()).toMatchObject({ status: 404, code: "not_found" });
+  });
+
+  test("that are there with another method say with which", async () => {
+    const { ask } = await aHost();
+    const answer = await ask("/api/sample", {}, {});
+    expect(answer.headers.get("allow")).toBe("GET");
+    expect(await answer.json()).toMatchObject({ status: 405, code: "method_not_allowed" });
   });
 
   test.each([
@@ -130,6 +146,18 @@ describe("probes", () => {
     sidecar.intercept(() => ({ status: 500, headers: {}, body: "" }));
     expect((await ask("/readiness")).status).toBe(503);
     expect((await ask("/health")).status).toBe(200);
+  });
+
+  test("are ready only with the store", async () => {
+    const { ask, sidecar } = await aHost();
+    sidecar.intercept(({ path }) =>
+      path.startsWith("/v1.0/state/") ? { status: 500, headers: {}, body: "away" } : undefined,
+    );
+    const answer = await ask("/readiness");
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({
+      detail: 'the store "statestore" does not answer: see that it runs and can be reached',
+    });
   });
 
   test("measure requests by route and events by outcome", async () => {

@@ -1,7 +1,8 @@
 import { type Context, Hono } from "hono";
-import type { HttpAnswer, HttpCall, Send } from "../../../components/model/http.ts";
+import type { HttpCall, Send } from "../../../components/model/http.ts";
 import { eventRoute, ignoredEventRoute } from "../../../components/model/names.ts";
 import type { Binding, ServiceSpec } from "../../../components/model/service.ts";
+import { asSent } from "./body.ts";
 import { isoNow } from "./clock.ts";
 import { type Connection, connect, type Handlers } from "./connect.ts";
 import { type AnyHandler, receiver, type Verdict } from "./delivery.ts";
@@ -10,6 +11,7 @@ import { type Metrics, serviceMetrics } from "./metrics.ts";
 import type { Ports } from "./ports.ts";
 import { Problem, problemResponse } from "./problem.ts";
 import { daprPublish } from "./publish.ts";
+import { type Readiness, readiness } from "./readiness.ts";
 import { currentTrace, inTrace, traceIdOf } from "./trace.ts";
 
 type CronName<S extends ServiceSpec> = Extract<S["bindings"][number], { kind: "cron" }>["name"];
@@ -57,13 +59,14 @@ export function host<S extends ServiceSpec>(
       const app = new Hono();
       app.use(observed(ports, metrics));
       app.use(guarded(spec, ports));
-      probes(app, ports, metrics);
-      events(app, spec, behaviour.on, ports, metrics);
+      const ready = readiness(spec, ports);
+      probes(app, ready, metrics);
+      events(app, spec, behaviour.on, ports, metrics, ready);
       crons(app, spec.bindings, behaviour.every);
       jobs(app, spec.jobs, behaviour.jobs ?? {});
       if (behaviour.routes) app.route("/", behaviour.routes);
-      app.notFound(() => problem(new Problem("not_found", { detail: "there is nothing here" })));
-      app.onError((thrown) => problem(asProblem(thrown, ports)));
+      app.notFound((c) => elsewhere(app, c));
+      app.onError((thrown) => refusal(asProblem(thrown, ports)));
       const fetch = async (request: Request, env?: unknown) =>
         app.fetch(request, typeof env === "object" && env !== null ? env : {});
       return {
@@ -123,13 +126,12 @@ const isOpen = (spec: ServiceSpec, path: string) =>
       (door) => path === door || path.startsWith(door === "/" ? "/" : `${door}/`),
     ));
 
-function probes(app: Hono, ports: Ports, metrics: Metrics): void {
+function probes(app: Hono, ready: Readiness, metrics: Metrics): void {
   app.get("/health", (c) => c.json({ status: "ok" }));
   app.get("/readiness", async (c) => {
-    const call = { method: "GET", path: "/v1.0/healthz/outbound", headers: {}, body: "" } as const;
-    const { status } = await ports.sidecar(call).catch((): HttpAnswer => noAnswer);
-    if (status < 300) return c.json({ status: "ready" });
-    throw new Problem("unavailable", { detail: "the sidecar is not ready" });
+    const trouble = await ready.trouble();
+    if (trouble === undefined) return c.json({ status: "ready" });
+    throw new Problem("unavailable", { detail: trouble });
   });
   app.get("/metrics", async () => {
     const { registry } = metrics;
@@ -139,8 +141,6 @@ function probes(app: Hono, ports: Ports, metrics: Metrics): void {
   });
 }
 
-const noAnswer: HttpAnswer = { status: 503, headers: {}, body: "" };
-
 /** One route for each subscription; a batch is answered entry by entry. */
 function events<S extends ServiceSpec>(
   app: Hono,
@@ -148,6 +148,7 @@ function events<S extends ServiceSpec>(
   handlers: Handlers<S>,
   ports: Ports,
   metrics: Metrics,
+  { isStoreAway }: Readiness,
 ): void {
   const publish = daprPublish(ports.sidecar, spec.id, ports.settings.topicLayout);
   const byName = new Map<string, AnyHandler>(Object.entries(handlers));
@@ -161,6 +162,7 @@ function events<S extends ServiceSpec>(
       log: ports.log,
       now: () => isoNow(ports.clock),
       setAside: (letter) => publish([letter]),
+      isStoreAway,
       counted: metrics.event,
     });
     app.post(eventRoute(name), async (c) => {
@@ -176,7 +178,14 @@ function events<S extends ServiceSpec>(
   for (const name of byName.keys()) {
     throw new Error(`${spec.id}: a handler for "${name}", which it does not subscribe to`);
   }
-  app.post(ignoredEventRoute, (c) => c.json({ status: "SUCCESS" satisfies Verdict }));
+  app.post(ignoredEventRoute, async (c) => {
+    const status: Verdict = "SUCCESS";
+    const entries = entriesOf(await c.req.json());
+    // A batch without a word on each entry would come again, and end in the dead letters.
+    return c.json(
+      entries ? { statuses: entries.map(({ entryId }) => ({ entryId, status })) } : { status },
+    );
+  });
 }
 
 interface BatchEntry {
@@ -224,6 +233,27 @@ function jobs(
 
 const problem = (what: Problem): Response => problemResponse(what, traceIdOf(currentTrace()));
 
+const methodNames = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+/** What is there with another method only says with which (RFC 9110, 15.5.6). */
+function elsewhere(app: Hono, { req }: Context): Response {
+  const allowed = methodNames.filter((name) =>
+    app.router.match(name, req.path)[0].some(([[, route]]) => route.method === name),
+  );
+  if (allowed.length === 0) {
+    return problem(new Problem("not_found", { detail: "there is nothing here" }));
+  }
+  const detail = `${req.method} is not possible here; use ${allowed.join(", ")}`;
+  return refusal(new Problem("method_not_allowed", { detail }), allowed);
+}
+
+/** A refusal of a method names the others; a door that passes on knows none but all of them. */
+function refusal(what: Problem, allowed: readonly string[] = methodNames): Response {
+  const answer = problem(what);
+  if (what.code === "method_not_allowed") answer.headers.set("allow", allowed.join(", "));
+  return answer;
+}
+
 /** What a caller may know of a failure; the rest goes into the log. */
 function asProblem(thrown: unknown, { log }: Ports): Problem {
   if (thrown instanceof Problem) return thrown;
@@ -248,6 +278,6 @@ const channelTo =
     return {
       status: response.status,
       headers: Object.fromEntries(response.headers),
-      body: await response.text(),
+      body: asSent(await response.arrayBuffer()),
     };
   };

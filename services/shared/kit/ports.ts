@@ -2,16 +2,21 @@ import type { TopicLayout } from "../../../components/model/environment.ts";
 import type { Send } from "../../../components/model/http.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
+import type { Outside } from "./outside.ts";
 
 /** Everything a service touches outside its own code. A simulation replaces all of it. */
 export interface Ports {
   /** The Dapr sidecar of this service. */
   readonly sidecar: Send;
   readonly clock: Clock;
+  /** Never moved: what proves who calls, and how often, is judged by the machine's own time. */
+  readonly machineClock: Clock;
   /** A new id that sorts by time of creation. */
   readonly newId: () => string;
   readonly log: Log;
   readonly settings: Settings;
+  /** @default the Internet, for services that declare egress */
+  readonly outside?: Outside;
 }
 
 /** What an operator decides for a service. */

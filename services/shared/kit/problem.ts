@@ -29,6 +29,7 @@ export const problemKinds = {
   malformed: { status: 400, title: "The request could not be read" },
   unauthenticated: { status: 401, title: "Sign in first" },
   forbidden: { status: 403, title: "Not allowed" },
+  insufficient_scope: { status: 403, title: "The token may not do this" },
   not_found: { status: 404, title: "Not found" },
   method_not_allowed: { status: 405, title: "Not possible here" },
   conflict: { status: 409, title: "In conflict with the present state" },

@@ -7,11 +7,14 @@ import type { Program, Running } from "./host.ts";
 import { httpSend } from "./http-send.ts";
 import { jsonLog } from "./log.ts";
 import { idFactory } from "./new-id.ts";
+import { patientSend } from "./patient-send.ts";
 import type { Ports } from "./ports.ts";
 
 /** What the environment of a service's own process says. */
 const variables = z.object({
   APP_PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
+  /** A pod is reached at an address of its own; on a machine that has other users, 127.0.0.1. */
+  HOST: z.string().min(1).default("0.0.0.0"),
   DAPR_HTTP_PORT: z.coerce.number().int().min(1).max(65_535).default(3500),
   DAPR_API_TOKEN: z.string().optional(),
   APP_API_TOKEN: z.string().min(16).optional(),
@@ -35,9 +38,9 @@ export async function serve(program: Program): Promise<void> {
     process.stderr.write(`${program.spec.id}: ${messageOf(thrown)}\n`);
     process.exit(1);
   });
-  const server = openDoor(running.fetch, settings.APP_PORT, "0.0.0.0");
+  const server = openDoor(running.fetch, settings.APP_PORT, settings.HOST);
   server.on("error", (error) => {
-    process.stderr.write(`${program.spec.id}: APP_PORT: ${error.message}\n`);
+    process.stderr.write(`${program.spec.id}: APP_PORT, HOST: ${error.message}\n`);
     process.exit(1);
   });
   server.on("listening", () => log.info("service.ready", { port: settings.APP_PORT }));
@@ -119,8 +122,12 @@ function parseVariables(service: string): Variables {
 }
 
 const portsOf = (settings: Variables, log: Ports["log"]): Ports => ({
-  sidecar: httpSend(`http://127.0.0.1:${settings.DAPR_HTTP_PORT}`, settings.DAPR_API_TOKEN),
+  sidecar: patientSend(
+    httpSend(`http://127.0.0.1:${settings.DAPR_HTTP_PORT}`, settings.DAPR_API_TOKEN),
+    systemClock,
+  ),
   clock: systemClock,
+  machineClock: systemClock,
   newId: idFactory(),
   log,
   settings: {

@@ -19,6 +19,14 @@ export interface Surroundings {
   /** @default the machine's clock */
   readonly clock?: Clock;
   readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Doors that belong to none of the services, but to the one who runs them. @default none */
+  readonly besides?: readonly BesideDoor[];
+}
+
+/** A path below which somebody else than a service answers. */
+export interface BesideDoor {
+  readonly path: string;
+  readonly fetch: Running["fetch"];
 }
 
 /** Several services in one process, behind one door. */
@@ -41,6 +49,7 @@ export async function together(
       program.start({
         sidecar: around.sidecarOf(program.spec.id),
         clock: around.clock ?? systemClock,
+        machineClock: systemClock,
         newId: idFactory(),
         log: jsonLog(program.spec.id, around.logLevel),
         settings: {
@@ -52,7 +61,7 @@ export async function together(
       }),
     ),
   );
-  const fetch = front(running);
+  const fetch = front(running, around.besides ?? []);
   const doors: ServerType[] = [];
   return {
     running,
@@ -72,9 +81,10 @@ export async function together(
 }
 
 /** Hands each request to the service whose door fits it best. */
-function front(running: readonly Running[]): Running["fetch"] {
+function front(running: readonly Running[], besides: readonly BesideDoor[]): Running["fetch"] {
   const doors = running
-    .flatMap((service) => pathsOf(service.spec).map((path) => ({ path, service })))
+    .flatMap(({ spec, fetch }) => pathsOf(spec).map((path) => ({ path, fetch })))
+    .concat(besides)
     .sort((a, b) => b.path.length - a.path.length);
   return async (request, env) => {
     const { pathname } = new URL(request.url);
@@ -88,7 +98,7 @@ function front(running: readonly Running[]): Running["fetch"] {
       default: {
         const door = doors.find(({ path }) => leadsTo(path, pathname));
         return door
-          ? door.service.fetch(request, env)
+          ? door.fetch(request, env)
           : problemResponse(new Problem("not_found", { detail: "there is nothing here" }), "");
       }
     }

@@ -1,6 +1,6 @@
 import { clock, dateOf } from "./local-time.ts";
 import { type Plan, planOf, timesOn } from "./plan.ts";
-import type { Recurrence } from "./recurrence.ts";
+import type { Recurrence } from "./shape.ts";
 
 const monthsPerYear = 12;
 const hoursPerDay = 24;

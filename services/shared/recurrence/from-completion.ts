@@ -8,8 +8,8 @@ import {
 } from "./local-time.ts";
 import { firstLocal, instantIn, occurrence } from "./locals.ts";
 import { isAfterUntil, type Plan, planOf } from "./plan.ts";
-import type { Occurrence, Recurrence } from "./recurrence.ts";
 import type { Frequency } from "./rule.ts";
+import type { Occurrence, Recurrence } from "./shape.ts";
 import { localOf, parseInstant } from "./zone.ts";
 
 const secondsPerHour = 3_600;

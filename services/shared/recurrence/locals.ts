@@ -1,7 +1,7 @@
 import { walkDays } from "./days.ts";
 import { dateText, type LocalTime, localText } from "./local-time.ts";
 import { isAfterUntil, type Plan, timesOn } from "./plan.ts";
-import type { Occurrence } from "./recurrence.ts";
+import type { Occurrence } from "./shape.ts";
 import { instantOf, startOfDay } from "./zone.ts";
 
 /** How far a question looks ahead; long enough for 29 February on a Monday (28 years). */

@@ -3,8 +3,8 @@ import { walkDays } from "./days.ts";
 import { dateText, localText, parseLocal } from "./local-time.ts";
 import { instantIn, localsOn, lookAheadDays, occurrence } from "./locals.ts";
 import { isAfterUntil, type Plan, planOf } from "./plan.ts";
-import type { Occurrence, Recurrence } from "./recurrence.ts";
 import { quoted, RecurrenceError } from "./recurrence-error.ts";
+import type { Occurrence, Recurrence } from "./shape.ts";
 import { parseInstant } from "./zone.ts";
 
 /** One answer stays small; who needs more asks again from the last date on. */

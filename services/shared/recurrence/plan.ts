@@ -7,9 +7,9 @@ import {
   weekdayOf,
 } from "./local-time.ts";
 import { parseRule } from "./parse-rule.ts";
-import type { Recurrence } from "./recurrence.ts";
 import { quoted, RecurrenceError } from "./recurrence-error.ts";
 import type { Rule } from "./rule.ts";
+import type { Recurrence } from "./shape.ts";
 import { parseZone } from "./zone.ts";
 
 const secondsPerHour = 3_600;

@@ -1,9 +1,9 @@
 import { type DayPolicy, monthlyOn } from "./day-policy.ts";
 import { parseLocal } from "./local-time.ts";
 import { type Plan, planOf } from "./plan.ts";
-import type { Recurrence, RecurrenceInput } from "./recurrence.ts";
 import { quoted, RecurrenceError } from "./recurrence-error.ts";
 import { ruleText, weekdayCodes } from "./rule.ts";
+import type { Recurrence, RecurrenceInput } from "./shape.ts";
 import { instantOf, parseInstant } from "./zone.ts";
 
 /** The simple object form of a rule, for programs that do not speak RRULE. */

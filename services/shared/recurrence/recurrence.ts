@@ -12,47 +12,21 @@ import { parseRule } from "./parse-rule.ts";
 import { isAfterUntil, notLocal, type Plan, plan } from "./plan.ts";
 import { RecurrenceError } from "./recurrence-error.ts";
 import { type Rule, ruleText } from "./rule.ts";
+import type { Recurrence, RecurrenceInput } from "./shape.ts";
 import { localOf, parseZone } from "./zone.ts";
 
 // The other files of this folder serve these; whoever uses recurrences needs only this one.
 export { cronOf } from "./cron.ts";
 export { type DayPolicy, monthlyOn } from "./day-policy.ts";
 export { nextFromCompletion } from "./from-completion.ts";
+export { type NamedMoment, namedMoment } from "./named-moment.ts";
 export { between, next, occurrencesMax } from "./occurrences.ts";
 export { RecurrenceError } from "./recurrence-error.ts";
 export { fromObject, type S2RecurrenceObject, toObject } from "./recurrence-object.ts";
+export type { Occurrence, Recurrence, RecurrenceInput } from "./shape.ts";
+export { isSameButEnd, isShortened, type Split, splitAt } from "./split.ts";
+export { windowStart } from "./window-start.ts";
 export { inWords } from "./words.ts";
-
-/** When something repeats, parsed: made by parseRecurrence, kept as plain data. */
-export interface Recurrence {
-  /** RFC 5545 RRULE value in one fixed form; an UNTIL in it is local time. */
-  readonly rrule: string;
-  /** Local: "2026-01-05" for whole days, or "2026-01-05T09:00:00". */
-  readonly dtstart: string;
-  /** IANA name. */
-  readonly timezone: string;
-  /** The next date counts from the completion of the last one ("every!"). */
-  readonly from_completion: boolean;
-}
-
-/** When something repeats, as people and programs write it. */
-export interface RecurrenceInput {
-  rrule: string;
-  /** @default the first date of the rule from now on */
-  dtstart?: string | undefined;
-  /** @default the zone of the user */
-  timezone?: string | undefined;
-  /** @default false */
-  from_completion?: boolean | undefined;
-}
-
-/** One date of a recurrence. */
-export interface Occurrence {
-  /** What the rule says: "2026-01-05" or "2026-01-05T09:00:00"; it is the date's identity. */
-  readonly local: string;
-  /** The instant as ISO 8601 in UTC; for a whole day its first moment. */
-  readonly at: string;
-}
 
 /** Beyond this a start is a typing error, and walking from it would only cost time. */
 const startYearsMax = 50;

@@ -1,8 +1,8 @@
 import { lastDayPolicyOf } from "./day-policy.ts";
 import { clock, dateOf, daysInMonth } from "./local-time.ts";
 import { type Plan, planOf } from "./plan.ts";
-import type { Recurrence } from "./recurrence.ts";
 import { type Rule, type WeekdayChoice, withLongestStep } from "./rule.ts";
+import type { Recurrence } from "./shape.ts";
 
 const weekdayNames = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const monthNames = [

@@ -4,6 +4,8 @@ import { vi } from "vitest";
 import { WebSocket } from "ws";
 import { z } from "zod";
 import type { HttpAnswer } from "../../../components/model/http.ts";
+import { type Scope, tokenPrefix } from "../../shared/contracts/api/tokens.ts";
+import { hashOf, holderPath } from "../../shared/kit/api-tokens.ts";
 import { tokenAlgorithm, tokenAudience, tokenIssuer } from "../../shared/kit/bearer.ts";
 import { personHeader } from "../../shared/kit/door.ts";
 import { closeDoor, openDoor } from "../../shared/kit/serve.ts";
@@ -29,9 +31,12 @@ export async function aDoor(variables: Readonly<Record<string, string>> = {}) {
   const jwks = { keys: [{ ...(await exportJWK(keys.publicKey)), alg: tokenAlgorithm, kid: "k" }] };
   const sidecar = memorySidecar(clock.now);
   const ends = new Map<string, number>();
+  const holders = new Map<string, HttpAnswer>();
   sidecar.intercept(({ path, headers }) => {
     if (path.endsWith("/method/api/auth/jwks")) return json(jwks);
     if (path.endsWith("/method/revocations")) return json({ revoked: [] });
+    const [, hash] = path.split(`/method${holderPath("")}`);
+    if (hash !== undefined) return holders.get(hash);
     const [, after] = changesPath.exec(path) ?? [];
     if (after === undefined) return undefined;
     const end = ends.get(headers[personHeader] ?? "") ?? 0;
@@ -70,6 +75,13 @@ export async function aDoor(variables: Readonly<Record<string, string>> = {}) {
         .setAudience(tokenAudience)
         .setExpirationTime(Math.floor(clock.now() / 1_000) + lifeSeconds)
         .sign(keys.privateKey),
+    /** A token of a program of the person's. */
+    programToken(user: string, id: string, ...scopes: readonly Scope[]): string {
+      const made = `${tokenPrefix}${id.padStart(43, "0")}`;
+      const expires_at = "2026-02-05T08:00:00.000Z";
+      holders.set(hashOf(made), json({ id, user_id: user, scopes, expires_at }));
+      return made;
+    },
     connects: (query = "", headers: Readonly<Record<string, string>> = {}) =>
       connects(`ws://127.0.0.1:${port}/api/sync${query}`, headers),
     async close() {

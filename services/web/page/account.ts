@@ -7,8 +7,8 @@ export type Account =
   | { readonly kind: "unknown" }
   | { readonly kind: "unreachable"; readonly message: string }
   | { readonly kind: "nobody" }
-  | { readonly kind: "guest" }
-  | { readonly kind: "member"; readonly email: string };
+  | { readonly kind: "guest"; readonly id: string }
+  | { readonly kind: "member"; readonly id: string; readonly email: string };
 
 /** Who is at the page, as far as it is known. */
 export const account = signal<Account>({ kind: "unknown" });
@@ -33,19 +33,29 @@ export async function recognize(): Promise<void> {
 
 function accountOf(user: unknown): Account {
   if (user === undefined || user === null) return { kind: "nobody" };
-  if (memberOf(user, "isAnonymous") === true) return { kind: "guest" };
-  return { kind: "member", email: textIn(user, "email") ?? "" };
+  const id = textIn(user, "id") ?? "";
+  if (memberOf(user, "isAnonymous") === true) return { kind: "guest", id };
+  return { kind: "member", id, email: textIn(user, "email") ?? "" };
 }
 
 /** Begins without an account. */
 export const enterAsGuest = (): Promise<void> => enter("/api/auth/sign-in/anonymous", {});
 
-/** Makes an account, or enters the one there is. */
-export const enterWith = (
-  door: "sign-in" | "sign-up",
-  email: string,
-  password: string,
-): Promise<void> => enter(`/api/auth/${door}/email`, { email, password });
+/** What one enters an account with. */
+export interface Credentials {
+  readonly email: string;
+  readonly password: string;
+}
+
+/** Makes an account; a guest's list becomes the account's. */
+export const makeAccount = (given: Credentials): Promise<void> =>
+  enter("/api/auth/sign-up/email", given);
+
+/** Gets the cookie of an account; the page shows the account once it is recognized. */
+export async function signIn(given: Credentials): Promise<void> {
+  await request("/api/auth/sign-in/email", { method: "POST", body: given });
+  token = undefined;
+}
 
 async function enter(path: string, body: object): Promise<void> {
   await request(path, { method: "POST", body });

@@ -1,13 +1,21 @@
 import { useEffect } from "preact/hooks";
-import { account, leave, recognize } from "./account.ts";
-import { toast } from "./commands.ts";
+import { account, recognize } from "./account.ts";
+import { forgetChat, readChat } from "./chat.ts";
+import { ChatColumn } from "./chat-column.tsx";
 import { ConnectionState } from "./connection-state.tsx";
+import { DeveloperCorner } from "./developer-corner.tsx";
 import { Door } from "./door.tsx";
 import { Filters } from "./filters.tsx";
 import { isKeeping, startKeeping } from "./keeping.ts";
+import { askToLeave } from "./leaving.ts";
+import { LeavingDialog } from "./leaving-dialog.tsx";
 import { follow } from "./live.ts";
-import { messageOf } from "./problem.ts";
+import { watchLuggage } from "./luggage.ts";
+import { LuggageNotice } from "./luggage-notice.tsx";
+import { openAsked } from "./opened.ts";
+import { present } from "./present.ts";
 import { QuickAdd } from "./quick-add.tsx";
+import { SettingsCorner } from "./settings-corner.tsx";
 import { TaskList } from "./task-list.tsx";
 import { forget, load, now, react } from "./tasks.ts";
 import { ToastArea } from "./toast-area.tsx";
@@ -19,16 +27,22 @@ const minuteMs = 60_000;
 /** The page: a door for who is not known yet, else the list. */
 export function App() {
   useEffect(() => {
+    const stopWatching = watchLuggage();
     void recognize();
     const minute = setInterval(() => {
-      now.value = new Date();
+      now.value = present();
     }, minuteMs);
-    return () => clearInterval(minute);
+    return () => {
+      clearInterval(minute);
+      stopWatching();
+    };
   }, []);
   return (
     <>
       <Header />
+      <LuggageNotice />
       <Room />
+      <LeavingDialog />
       <ToastArea />
     </>
   );
@@ -67,24 +81,33 @@ function Room() {
   }
 }
 
-/** Views and list side by side; what else belongs to a person becomes a further column. */
+/** Views, list and chat side by side. */
 function Columns() {
   useEffect(() => {
     void load();
+    void readChat();
     const stop = follow(react);
+    const stopOpening = openAsked();
     return () => {
       stop();
+      stopOpening();
       forget();
+      forgetChat();
     };
   }, []);
   return (
     <main class="columns">
-      <Views />
+      <aside class="side">
+        <Views />
+        <SettingsCorner />
+        <DeveloperCorner />
+      </aside>
       <section class="list" aria-labelledby="list-heading">
         <QuickAdd />
         <Filters />
         <TaskList />
       </section>
+      <ChatColumn />
     </main>
   );
 }
@@ -104,20 +127,11 @@ function Header() {
               Keep this list
             </button>
           )}
-          <button type="button" onClick={() => void signOut()}>
+          <button type="button" onClick={() => void askToLeave()}>
             Sign out
           </button>
         </div>
       )}
     </header>
   );
-}
-
-async function signOut(): Promise<void> {
-  toast.value = undefined;
-  try {
-    await leave();
-  } catch (thrown) {
-    toast.value = { kind: "refused", text: messageOf(thrown) };
-  }
 }

@@ -1,5 +1,6 @@
-import { batch, signal } from "@preact/signals";
+import { batch } from "@preact/signals";
 import type { Task } from "../../shared/contracts/entities/task.ts";
+import { newKey } from "./asked.ts";
 import { type Step, withoutStep, withoutTask, withStep } from "./list-state.ts";
 import { messageOf, Refusal } from "./problem.ts";
 import {
@@ -7,22 +8,13 @@ import {
   createTask,
   deleteTask,
   editTask,
-  newKey,
   readTask,
   reopenTask,
   type TaskFields,
   undoLast,
 } from "./task-api.ts";
 import { creating, learn, list } from "./tasks.ts";
-
-/** A word about what has just been done. */
-export interface Toast {
-  readonly text: string;
-  readonly kind: "undoable" | "done" | "refused";
-}
-
-/** The one word that is shown: the server takes back only the last command. */
-export const toast = signal<Toast | undefined>(undefined);
+import { begin } from "./toast.ts";
 
 /** What the person typed last and was not told about: the same text again is the same command. */
 let unanswered: { readonly title: string; readonly key: string } | undefined;
@@ -31,7 +23,7 @@ let unanswered: { readonly title: string; readonly key: string } | undefined;
 export async function add(title: string): Promise<void> {
   const key = unanswered?.title === title ? unanswered.key : newKey();
   unanswered = { title, key };
-  toast.value = undefined;
+  begin();
   const step: Step = { key, kind: "add", task: draft(title, key) };
   try {
     await tried(step, () => creating(createTask({ title }, key)), learn);
@@ -47,10 +39,10 @@ export async function add(title: string): Promise<void> {
 
 /** Saves what was changed in a form. Throws a Refusal; after 412 the task is the present one. */
 export async function edit(task: Task, fields: TaskFields): Promise<void> {
-  toast.value = undefined;
+  const tell = begin();
   try {
     learn(await editTask(task, fields));
-    toast.value = { kind: "undoable", text: "Saved." };
+    tell({ kind: "undoable", text: "Saved." });
   } catch (thrown) {
     if (thrown instanceof Refusal && thrown.status === 412) {
       const present = await readTask(task.id);
@@ -88,18 +80,17 @@ export const remove = (task: Task): Promise<void> =>
 
 /** Takes the last command back. */
 export async function undo(): Promise<void> {
-  toast.value = undefined;
+  const tell = begin();
   try {
     const { tasks, removed } = await undoLast();
     batch(() => {
       for (const task of tasks) learn(task);
       for (const id of removed) list.value = withoutTask(list.value, id);
-      toast.value = { kind: "done", text: "Taken back." };
+      tell({ kind: "done", text: "Taken back." });
     });
   } catch (thrown) {
     const isOver = thrown instanceof Refusal && thrown.status === 409;
-    const text = isOver ? "There is nothing left to undo." : messageOf(thrown);
-    toast.value = { kind: "refused", text };
+    tell({ kind: "refused", text: isOver ? "There is nothing left to undo." : messageOf(thrown) });
   }
 }
 
@@ -128,13 +119,12 @@ async function tried<T>(step: Step, ask: () => Promise<T>, settle: (answer: T) =
 
 /** Tells how it ended; the person has moved on, so nobody waits for the error. */
 async function told(text: string, act: () => Promise<void>): Promise<void> {
-  // Undo takes back the last command, so the offer for the one before must not stay.
-  toast.value = undefined;
+  const tell = begin();
   try {
     await act();
-    toast.value = { kind: "undoable", text };
+    tell({ kind: "undoable", text });
   } catch (thrown) {
-    toast.value = { kind: "refused", text: messageOf(thrown) };
+    tell({ kind: "refused", text: messageOf(thrown) });
   }
 }
 

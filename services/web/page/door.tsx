@@ -1,5 +1,7 @@
 import { useSignal } from "@preact/signals";
-import { account, enterAsGuest, enterWith } from "./account.ts";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { account, enterAsGuest, makeAccount } from "./account.ts";
+import { enterAccount } from "./entering.ts";
 import { Field } from "./field.tsx";
 import { stopKeeping } from "./keeping.ts";
 import { messageOf, Refusal } from "./problem.ts";
@@ -11,6 +13,12 @@ const ways: readonly { readonly way: Way; readonly label: string }[] = [
   { way: "sign-up", label: "Create account" },
 ];
 
+/** What a guest is told who stands at the door with a list in hand. */
+const guestWords: Readonly<Record<Way, string>> = {
+  "sign-in": "Take this list along to your account.",
+  "sign-up": "Keep this list for good.",
+};
+
 /** Where one signs in, makes an account, or begins without one. */
 export function Door() {
   const isGuest = account.value.kind === "guest";
@@ -19,6 +27,11 @@ export function Door() {
   const password = useSignal("");
   const isBusy = useSignal(false);
   const refusal = useSignal<Refusal | undefined>(undefined);
+  const form = useRef<HTMLFormElement>(null);
+  useLayoutEffect(() => {
+    // The button that led here is gone, and the focus with it.
+    if (isGuest) form.current?.querySelector<HTMLInputElement>("input[type=email]")?.focus();
+  }, []);
 
   const enter = async (go: () => Promise<void>) => {
     if (isBusy.value) return;
@@ -42,15 +55,15 @@ export function Door() {
   return (
     <main class="alone">
       <div class="card">
-        <p class="lead">
-          {isGuest ? "Keep this list for good." : "What there is to do, and when."}
-        </p>
+        <p class="lead">{isGuest ? guestWords[way.value] : "What there is to do, and when."}</p>
         <form
+          ref={form}
           noValidate
           aria-busy={isBusy.value}
           onSubmit={(event) => {
             event.preventDefault();
-            void enter(() => enterWith(way.value, email.value, password.value));
+            const go = way.value === "sign-up" ? makeAccount : enterAccount;
+            void enter(() => go({ email: email.value, password: password.value }));
           }}
         >
           <WayChoice chosen={way.value} choose={choose} />
@@ -129,6 +142,10 @@ const WayChoice = ({ chosen, choose }: WayChoiceProps) => (
 /** A wrong password and an unknown address look the same: nobody learns who has an account. */
 function asRefusal(thrown: unknown): Refusal {
   if (!(thrown instanceof Refusal)) return new Refusal(0, messageOf(thrown));
+  if (thrown.code.startsWith("USER_ALREADY_EXISTS")) {
+    const email = "has an account already: choose “Sign in”";
+    return new Refusal(thrown.status, email, { email });
+  }
   if (thrown.status !== 401) return thrown;
   const password = "email and password do not belong together";
   return new Refusal(401, password, { password });

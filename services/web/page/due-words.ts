@@ -13,18 +13,19 @@ const yearForm = new Intl.DateTimeFormat(undefined, {
 const timeForm = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 
 /** A due date as one says it: "Today, 9:00", "Tomorrow", "Mon 5 Jan". */
-export function dueWords(due: string, now: Date): string {
+export const dueWords = (due: string, now: Date): string =>
+  due.includes("T")
+    ? `${dayWords(due, now)}, ${timeForm.format(momentOf(due))}`
+    : dayWords(due, now);
+
+/** Its day alone: "Today", "Tomorrow", "Mon 5 Jan". */
+export function dayWords(due: string, now: Date): string {
   const moment = momentOf(due);
   const day = dayOf(moment);
-  const words =
-    day === dayOf(now)
-      ? "Today"
-      : day === dayOf(shifted(now, 1))
-        ? "Tomorrow"
-        : day === dayOf(shifted(now, -1))
-          ? "Yesterday"
-          : (moment.getFullYear() === now.getFullYear() ? dayForm : yearForm).format(moment);
-  return due.includes("T") ? `${words}, ${timeForm.format(moment)}` : words;
+  if (day === dayOf(now)) return "Today";
+  if (day === dayOf(shifted(now, 1))) return "Tomorrow";
+  if (day === dayOf(shifted(now, -1))) return "Yesterday";
+  return (moment.getFullYear() === now.getFullYear() ? dayForm : yearForm).format(moment);
 }
 
 /** A due date as the fields of a form hold it, in the person's own zone. */

@@ -21,3 +21,12 @@ test("an answer that is no problem document still says something", () => {
 test("a field's message becomes a sentence", () => {
   expect(sentence("must not be empty", "the title")).toBe("The title must not be empty.");
 });
+
+test("the server's name for the reason is kept, for whoever goes on because of it", () => {
+  expect(refusalOf(409, { code: "GUEST_HAS_A_LIST", detail: "Export it." })).toMatchObject({
+    status: 409,
+    message: "Export it.",
+    code: "GUEST_HAS_A_LIST",
+  });
+  expect(refusalOf(502, undefined).code).toBe("");
+});

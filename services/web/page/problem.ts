@@ -5,11 +5,19 @@ export class Refusal extends Error {
   readonly status: number;
   /** What is wrong with which field, as the server named it. */
   readonly fields: Readonly<Record<string, string>>;
+  /** The server's name for the reason; empty when it gave none. */
+  readonly code: string;
 
-  constructor(status: number, message: string, fields: Readonly<Record<string, string>> = {}) {
+  constructor(
+    status: number,
+    message: string,
+    fields: Readonly<Record<string, string>> = {},
+    code = "",
+  ) {
     super(message);
     this.status = status;
     this.fields = fields;
+    this.code = code;
   }
 }
 
@@ -35,7 +43,7 @@ export function refusalOf(status: number, body: unknown): Refusal {
   }
   const detail = textIn(body, "detail") ?? textIn(body, "title") ?? textIn(body, "message");
   const message = byStatus[status] ?? detail ?? "Something went wrong. Try again.";
-  return new Refusal(status, message, fields);
+  return new Refusal(status, message, fields, textIn(body, "code"));
 }
 
 /** A field's message ("must not be empty") as a sentence, with its subject or without. */

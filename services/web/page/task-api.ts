@@ -1,7 +1,6 @@
 import type { Task } from "../../shared/contracts/entities/task.ts";
-import { bearer } from "./account.ts";
+import { asked, newKey, once } from "./asked.ts";
 import { listIn, Refusal, textIn } from "./problem.ts";
-import { type Ask, request } from "./request.ts";
 import { taskIn } from "./task-shape.ts";
 
 /** What can be said about a task; what is left out stays as it is. */
@@ -80,25 +79,4 @@ export async function undoLast(): Promise<{
   return { tasks: listIn(answer, "tasks").map(taskIn), removed };
 }
 
-/** A name for one command, under which it may be repeated. */
-export const newKey = (): string => {
-  // randomUUID() exists only where the page came over HTTPS or from this machine.
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-};
-
-const once = (key: string) => ({ "idempotency-key": key });
-
 const pathOf = (id: string): string => `/api/tasks/${encodeURIComponent(id)}`;
-
-/** Asks as the person; a token that ran out meanwhile is renewed once. */
-async function asked(path: string, ask: Ask = {}): Promise<unknown> {
-  const as = (token: string) =>
-    request(path, { ...ask, headers: { ...ask.headers, authorization: `Bearer ${token}` } });
-  try {
-    return await as(await bearer());
-  } catch (thrown) {
-    if (!(thrown instanceof Refusal) || thrown.status !== 401) throw thrown;
-    return await as(await bearer("fresh"));
-  }
-}

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Task } from "../../shared/contracts/entities/task.ts";
 import { edit } from "./commands.ts";
 import { Field } from "./field.tsx";
@@ -24,7 +24,7 @@ export function TaskForm({ task, close }: TaskFormProps) {
   const draft = useSignal(draftOf(task));
   const isBusy = useSignal(false);
   const refusal = useSignal<Refusal | undefined>(undefined);
-  useEffect(() => form.current?.querySelector("input")?.focus(), []);
+  useLayoutEffect(() => form.current?.querySelector("input")?.focus(), []);
 
   const save = async () => {
     const fields = differences(seen.current, draft.value, zone());

@@ -1,15 +1,12 @@
-import { signal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { isNarrowed, type View } from "./filter.ts";
+import { foldedAway, type Line } from "./fold.ts";
+import { editing } from "./opened.ts";
 import { messageOf } from "./problem.ts";
 import { TaskForm } from "./task-form.tsx";
 import { TaskRow } from "./task-row.tsx";
-import { filter, load, loadMore, phase, rows } from "./tasks.ts";
+import { filter, lines, load, loadMore, phase } from "./tasks.ts";
 import { viewNames } from "./views.tsx";
-
-/** The task whose form is open, or was last: its row takes the focus back. */
-const editing = signal<{ readonly id: string; readonly is: "open" | "closed" } | undefined>(
-  undefined,
-);
 
 const emptyWords: Readonly<Record<View, readonly [title: string, hint: string]>> = {
   all: ["All clear", "Nothing is left to do."],
@@ -20,23 +17,18 @@ const emptyWords: Readonly<Record<View, readonly [title: string, hint: string]>>
 
 /** The list, or why there is none. */
 export function TaskList() {
-  const shown = rows.value;
+  const shown = lines.value;
   const { kind } = phase.value;
   const more = phase.value.kind === "ready" ? phase.value.nextCursor : undefined;
   return (
     <>
       <h2 id="list-heading" tabIndex={-1}>
         {viewNames[filter.value.view]}
-        {shown.length > 0 && (
-          <span class="count" role="img" aria-label={`${shown.length} shown`}>
-            {shown.length}
-            {more === undefined ? "" : "+"}
-          </span>
-        )}
+        {shown.length > 0 && <Shown shown={shown} more={more === undefined ? "" : "+"} />}
       </h2>
       {shown.length > 0 && (
         <ul class="rows" aria-busy={kind === "loading"}>
-          {shown.map(({ task, isBusy }) =>
+          {shown.map(({ task, isBusy, later, isLater }) =>
             editing.value?.id === task.id && editing.value.is === "open" ? (
               <TaskForm
                 key={task.id}
@@ -50,6 +42,8 @@ export function TaskList() {
                 key={task.id}
                 task={task}
                 isBusy={isBusy}
+                later={later}
+                isLater={isLater ?? false}
                 takesFocus={editing.value?.id === task.id}
                 edit={() => {
                   editing.value = { id: task.id, is: "open" };
@@ -61,6 +55,31 @@ export function TaskList() {
       )}
       {shown.length === 0 && <Nothing />}
       {more !== undefined && <More />}
+    </>
+  );
+}
+
+interface ShownProps {
+  readonly shown: readonly Line[];
+  /** "+" when there are lines that were not read yet. */
+  readonly more: "" | "+";
+}
+
+/** How many lines there are, and how many tasks are folded behind them. */
+function Shown({ shown, more }: ShownProps) {
+  const behind = foldedAway(shown);
+  return (
+    <>
+      <span class="count" role="img" aria-label={`${shown.length} shown`}>
+        {shown.length}
+        {more}
+      </span>
+      {behind > 0 && (
+        <span class="behind">
+          {behind}
+          {more} more folded
+        </span>
+      )}
     </>
   );
 }

@@ -1,9 +1,10 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Task } from "../../shared/contracts/entities/task.ts";
 import { complete, remove, reopen } from "./commands.ts";
-import { dueWords } from "./due-words.ts";
+import { dayWords, dueWords } from "./due-words.ts";
 import { isOverdue } from "./filter.ts";
-import { now } from "./tasks.ts";
+import type { Later } from "./fold.ts";
+import { fold, now, unfold } from "./tasks.ts";
 
 /** What a priority is called. */
 export const priorityNames: Readonly<Record<Task["priority"], string>> = {
@@ -16,15 +17,19 @@ export const priorityNames: Readonly<Record<Task["priority"], string>> = {
 interface TaskRowProps {
   readonly task: Task;
   readonly isBusy: boolean;
+  /** What is folded behind it, when it repeats. */
+  readonly later: Later | undefined;
+  /** One of the further dates of the line above. */
+  readonly isLater: boolean;
   /** The form of this task has just been closed. */
   readonly takesFocus: boolean;
   readonly edit: () => void;
 }
 
 /** One task: complete, edit, delete. */
-export function TaskRow({ task, isBusy, takesFocus, edit }: TaskRowProps) {
+export function TaskRow({ task, isBusy, later, isLater, takesFocus, edit }: TaskRowProps) {
   const editButton = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (takesFocus) editButton.current?.focus();
   }, [takesFocus]);
   const isDone = task.status === "completed";
@@ -34,7 +39,10 @@ export function TaskRow({ task, isBusy, takesFocus, edit }: TaskRowProps) {
     void act(task);
   };
   return (
-    <li class={`row ${isDone ? "done" : ""}`} aria-busy={isBusy ? "true" : "false"}>
+    <li
+      class={`row ${isDone ? "done" : ""} ${isLater ? "later" : ""}`}
+      aria-busy={isBusy ? "true" : "false"}
+    >
       <input
         type="checkbox"
         aria-label={`Completed: ${task.title}`}
@@ -45,6 +53,7 @@ export function TaskRow({ task, isBusy, takesFocus, edit }: TaskRowProps) {
         <p class="title">{task.title}</p>
         {task.description !== "" && <p class="description">{task.description}</p>}
         <Facts task={task} />
+        {later && <LaterButton later={later} title={task.title} />}
       </div>
       <div class="acts">
         <button
@@ -73,9 +82,28 @@ export function TaskRow({ task, isBusy, takesFocus, edit }: TaskRowProps) {
   );
 }
 
+interface LaterButtonProps {
+  readonly later: Later;
+  readonly title: string;
+}
+
+const LaterButton = ({ later: { of, count, until, is }, title }: LaterButtonProps) => (
+  <button
+    type="button"
+    class="unfold"
+    aria-expanded={is === "unfolded"}
+    onClick={() => (is === "folded" ? unfold : fold)(of)}
+  >
+    {count} more until {dayWords(until, now.value)}
+    <span class="unseen">: {title}</span>
+  </button>
+);
+
 function Facts({ task }: { readonly task: Task }) {
-  const { due_date, priority, tags } = task;
-  if (due_date === null && priority === "medium" && tags.length === 0) return null;
+  const { due_date, priority, tags, reminders, recurring_task_id } = task;
+  const next = reminders.find(({ status }) => status === "pending");
+  const isPlain = due_date === null && priority === "medium" && recurring_task_id === null;
+  if (isPlain && tags.length === 0 && !next) return null;
   const isLate = isOverdue(task, now.value);
   return (
     <p class="facts">
@@ -84,6 +112,12 @@ function Facts({ task }: { readonly task: Task }) {
           {isLate ? "Overdue: " : ""}
           {dueWords(due_date, now.value)}
         </time>
+      )}
+      {recurring_task_id !== null && <span>Repeats</span>}
+      {next && (
+        <span>
+          Reminder <time dateTime={next.at}>{dueWords(next.at, now.value)}</time>
+        </span>
       )}
       {priority !== "medium" && (
         <span class={`priority ${priority}`}>{priorityNames[priority]}</span>

@@ -20,6 +20,7 @@ function isTask(value: unknown): value is Task {
     typeof memberOf(value, "version") === "number" &&
     statuses.includes(memberOf(value, "status")) &&
     priorities.includes(memberOf(value, "priority")) &&
+    Array.isArray(memberOf(value, "reminders")) &&
     Array.isArray(tags) &&
     tags.every((tag) => typeof tag === "string") &&
     (due === null || typeof due === "string")

@@ -1,6 +1,8 @@
 import { batch, computed, signal } from "@preact/signals";
 import type { Task } from "../../shared/contracts/entities/task.ts";
+import { listen } from "./chat.ts";
 import { everything, type Filter, queryOf } from "./filter.ts";
+import { folded, type Line } from "./fold.ts";
 import {
   type ListState,
   nothingKnown,
@@ -12,6 +14,7 @@ import {
   withTask,
 } from "./list-state.ts";
 import type { Reaction } from "./live-state.ts";
+import { present } from "./present.ts";
 import { messageOf } from "./problem.ts";
 import { readTask, readTasks } from "./task-api.ts";
 
@@ -28,10 +31,16 @@ export const filter = signal<Filter>(everything);
 /** Whether the list has been read. */
 export const phase = signal<Phase>({ kind: "loading" });
 /** The moment for which "today" and "overdue" are told; moved once a minute. */
-export const now = signal(new Date());
+export const now = signal(present());
 
-/** The lines of the list. */
-export const rows = computed(() => rowsOf(list.value, filter.value, now.value));
+/** The templates whose further dates are shown as well. */
+export const unfolded = signal<ReadonlySet<string>>(new Set());
+
+const rows = computed(() => rowsOf(list.value, filter.value, now.value));
+/** The lines of the list. Where dates are not what is asked for, what repeats has only one. */
+export const lines = computed((): readonly Line[] =>
+  filter.value.view === "all" ? folded(rows.value, unfolded.value) : rows.value,
+);
 /** The tags to choose from. */
 export const tags = computed(() => tagsOf(list.value));
 
@@ -41,10 +50,13 @@ const creations = new Set<Promise<unknown>>();
 /** Counts the loads: an answer to an earlier one comes too late. */
 let loads = 0;
 
+/** Parts read without being asked: 1,000 tasks are 35 that repeat daily, four weeks ahead. */
+const partsMax = 10;
+
 /** Reads the list anew. What is known stays visible meanwhile. */
 export async function load(): Promise<void> {
   const mine = ++loads;
-  const asked = { filter: filter.value, now: new Date(), since: list.value.tick };
+  const asked = { filter: filter.value, now: present(), since: list.value.tick };
   now.value = asked.now;
   try {
     const { items, nextCursor } = await readTasks(queryOf(asked.filter, asked.now));
@@ -54,10 +66,20 @@ export async function load(): Promise<void> {
       list.value = withRead(list.value, { items, ...asked, extent });
       phase.value = { kind: "ready", nextCursor };
     });
+    await readOn(mine);
   } catch (thrown) {
     if (mine === loads && phase.value.kind !== "ready") {
       phase.value = { kind: "failed", message: messageOf(thrown) };
     }
+  }
+}
+
+/** The next date of what repeats may stand in any part. Where it breaks off, "Show more" goes on. */
+async function readOn(mine: number): Promise<void> {
+  const repeats = () => rows.value.some(({ task }) => task.recurring_task_id !== null);
+  for (let parts = 1; parts < partsMax && mine === loads; parts++) {
+    if (filter.value.view !== "all" || !repeats()) return;
+    await loadMore();
   }
 }
 
@@ -96,9 +118,20 @@ export function forget(): void {
   batch(() => {
     list.value = nothingKnown;
     filter.value = everything;
+    unfolded.value = new Set();
     phase.value = { kind: "loading" };
   });
 }
+
+/** Shows the further dates of what repeats. */
+export const unfold = (template: string): void => {
+  unfolded.value = new Set([...unfolded.value, template]);
+};
+
+/** Shows only the next date again. */
+export const fold = (template: string): void => {
+  unfolded.value = new Set([...unfolded.value].filter((each) => each !== template));
+};
 
 /** Remembers a command that makes a task until it has been answered. */
 export function creating<T>(answer: Promise<T>): Promise<T> {
@@ -113,10 +146,10 @@ export function react(reaction: Reaction): void {
     case "nothing":
       return;
     case "reload":
-      list.value = onlyShown(list.value, filter.value, now.value);
-      void load();
+      void readAnew();
       return;
     case "look":
+      if (reaction.type === "reminder.triggered") listen();
       if (!reaction.type.startsWith("task.")) return;
       if (reaction.type === "task.deleted") list.value = withoutTask(list.value, reaction.id);
       changed.add(reaction.id);
@@ -127,6 +160,16 @@ export function react(reaction: Reaction): void {
   }
 }
 
+function readAnew(): Promise<void> {
+  // What is not shown is not read either, and would stay as it was.
+  list.value = onlyShown(list.value, filter.value, now.value);
+  return load();
+}
+
+/** Beyond these the list is read anew: one by one they would use up what a person may ask. */
+const changedMax = 20;
+/** Between two such readings while a long file comes in. */
+const pauseWhileManyMs = 1_000;
 /** Tasks that changed and have not been read since: each once, however often it changed. */
 const changed = new Set<string>();
 let look: "idle" | "under way" = "idle";
@@ -134,8 +177,16 @@ let look: "idle" | "under way" = "idle";
 /** One after the other, so that an older answer never comes after a newer one. */
 async function lookAtAll(): Promise<void> {
   look = "under way";
+  let untilNextMs = 0;
   for (let id = first(changed); id !== undefined; id = first(changed)) {
     await Promise.allSettled(creations);
+    if (changed.size > changedMax) {
+      await pause(untilNextMs);
+      untilNextMs = pauseWhileManyMs;
+      changed.clear();
+      await readAnew();
+      continue;
+    }
     changed.delete(id);
     try {
       const task = await readTask(id);
@@ -148,6 +199,8 @@ async function lookAtAll(): Promise<void> {
   }
   look = "idle";
 }
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const first = (ids: ReadonlySet<string>): string | undefined => ids.values().next().value;
 

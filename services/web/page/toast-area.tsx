@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
-import { toast, undo } from "./commands.ts";
+import { undo } from "./commands.ts";
+import { toast } from "./toast.ts";
 
 /** Long enough to read it, to think, and to reach the button by keyboard. */
 const shownMs = 30_000;

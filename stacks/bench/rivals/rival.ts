@@ -14,7 +14,7 @@ import { jsonBody, matching } from "../../../services/shared/kit/body.ts";
 import type { Connection } from "../../../services/shared/kit/connect.ts";
 import { ConflictError, RetryableError } from "../../../services/shared/kit/errors.ts";
 import { host, type Program } from "../../../services/shared/kit/host.ts";
-import { personIn, queryOf } from "../../../services/task/execute.ts";
+import { personIn, queryOf } from "../../../services/shared/kit/peer-call.ts";
 
 /** What every rival declares: it takes the place of the task service. */
 const rivalSpec = service({

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { join } from "node:path";
+import { freePort } from "../../../infra/real/ports.ts";
 import { root } from "../../commands/root.ts";
 import { newFolder } from "./folders.ts";
 
@@ -90,18 +90,6 @@ export async function runToItsEnd(variables: Readonly<Record<string, string>>): 
   } finally {
     child.kill("SIGKILL");
   }
-}
-
-/** A port that nothing uses at the moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("the port has no number");
-  return address.port;
 }
 
 const takenOver = (url: string): Application => ({

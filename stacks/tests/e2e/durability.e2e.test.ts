@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
+import { freePort } from "../../../infra/real/ports.ts";
 import { type Task, task } from "../../../services/shared/contracts/entities/task.ts";
 import { Rng } from "../simulation/rng.ts";
-import { type Application, elsewhere, freePort, startApplication } from "./application.ts";
+import { type Application, elsewhere, startApplication } from "./application.ts";
 import { newFolder } from "./folders.ts";
 import { type Follower, follow } from "./follower.ts";
 import { type Ledger, ledgerOf } from "./ledger.ts";
@@ -15,9 +16,6 @@ const kills = 8;
 const people = 4;
 /** The relay looks every five seconds for what a dead process left behind. */
 const settled = { timeout: 30_000, interval: 50 };
-/** The promise is 3 s on a quiet machine. */
-const readyAgainWithinMs = 10_000;
-const stoppedWithinMs = 10_000;
 
 const replayForm = z.object({
   tasks: z.array(task),
@@ -167,16 +165,12 @@ describe.skipIf(elsewhere !== undefined)("writes while the process is killed wit
     const answer = await sidecarsOf(application).invoke("api-gateway", "audit", "/dead-letters");
     expect(answer.body).toEqual({ items: [], unlisted: 0 });
   });
-
-  test("it is ready again soon after each kill", () => {
-    expect(Math.max(...readyAfter.slice(1))).toBeLessThan(readyAgainWithinMs);
-  });
 });
 
 const upTo = (last: number) => Array.from({ length: last }, (_, i) => i + 1);
 
 describe.skipIf(elsewhere !== undefined)("SIGTERM in the middle of the work", () => {
-  test("ends it with 0 within seconds; what was acknowledged is there at the next start", async () => {
+  test("ends it with 0; what was acknowledged is there at the next start", async () => {
     const options = { dataDir: newFolder(), port: await freePort() };
     const variables = { RATE_LIMIT: "off" };
     const first = await startApplication({ ...options, variables });
@@ -200,10 +194,8 @@ describe.skipIf(elsewhere !== undefined)("SIGTERM in the middle of the work", ()
     gone = true;
     await Promise.all(writing);
     expect({ code, signal, errors }).toEqual({ code: 0, signal: null, errors: "" });
-    expect(stoppedAfterMs).toBeLessThan(stoppedWithinMs);
 
     const second = await startApplication({ ...options, variables });
-    expect(second.readyAfterMs).toBeLessThan(readyAgainWithinMs);
     console.info(
       `SIGTERM: ended after ${stoppedAfterMs.toFixed(0)} ms, ready again after ` +
         `${second.readyAfterMs.toFixed(0)} ms`,

@@ -98,7 +98,6 @@ describe("a socket is closed", () => {
     ["that asks for more with its token", '{"type":"auth","token":"a","room":"ada"}', 4_400],
     ["that sends bytes", new Uint8Array([1, 2, 3]), 4_400],
     ["with a token that is none", auth("x.y.z"), 4_401],
-    ["with a frame of 1 MB", "x".repeat(1_048_576), 1_009],
     ["with a frame nested 10,000 deep", "[".repeat(10_000), 4_400],
   ])("%s", async (_title, frame, code) => {
     const window = openWindow(application.url);
@@ -107,11 +106,21 @@ describe("a socket is closed", () => {
     expect(await watch.harmless(() => window.ended())).toBe(code);
   });
 
+  // Through a door in between, what is still on its way when a socket closes can cost the reason.
+  const tooLarge = elsewhere === undefined ? [1_009] : [1_009, 1_006];
+
+  test("with a frame of 1 MB", async () => {
+    const window = openWindow(application.url);
+    await window.opened();
+    window.send("x".repeat(1_048_576));
+    expect(tooLarge).toContain(await watch.harmless(() => window.ended()));
+  });
+
   test("with a frame of 1 MB also after it said who it is", async () => {
     const window = openWindow(application.url, { token: ada.token });
     await vi.waitFor(() => expect(window.frames[0]?.type).toBe("ready"), patience);
     window.send("x".repeat(1_048_576));
-    expect(await watch.harmless(() => window.ended())).toBe(1_009);
+    expect(tooLarge).toContain(await watch.harmless(() => window.ended()));
   });
 
   test("that comes with a second person's token", async () => {

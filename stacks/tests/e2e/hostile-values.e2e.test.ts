@@ -2,13 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { taskPage } from "../../../services/shared/contracts/api/tasks.ts";
 import { type Application, startApplication } from "./application.ts";
 import { filed } from "./filed.ts";
-import { harmWatch } from "./harm.ts";
+import { boundedMs, harmWatch } from "./harm.ts";
 import { addTask, allTasks, asGuest, type Person } from "./person.ts";
 
 const inTheFuture = "Reminder time must be in the future";
 const farAhead = `${new Date().getUTCFullYear() + 2}-01-05`;
-/** What hung a usual parser for minutes must be refused at once. */
-const refusedWithinMs = 1_000;
 
 let application: Application;
 let ada: Person;
@@ -122,7 +120,7 @@ const reminders: readonly Row[] = [
   ["in the year 275760", "reminders[0].at", [{ at: "+275760-09-13T00:00:00Z" }]],
   ["past the last year there is", "reminders[0]", [{ at: "9999-12-31T23:59:59-23:59" }]],
   ["9,999 years before", "reminders[0].offset", [{ offset: "P9999Y" }]],
-  ["999 days before", "reminders[0]", [{ offset: "P999D" }]],
+  ["999 days before", "reminders[0].offset", [{ offset: "P999D" }]],
   ["nothing before", "reminders[0].offset", [{ offset: "P" }]],
   ["no time before", "reminders[0].offset", [{ offset: "PT" }]],
   ["after the date", "reminders[0].offset", [{ offset: "-PT5M" }]],
@@ -255,17 +253,15 @@ describe("a question is refused", () => {
     const answer = await watch.harmless(() => ada.call("GET", path));
     expect(answer.status).toBe(200);
     expect(taskPage.parse(answer.body).total).toBe(0);
-    expect(answer.ms).toBeLessThan(refusedWithinMs);
+    expect(answer.ms).toBeLessThan(boundedMs);
   });
 });
 
-describe("a repetition is refused within a second", () => {
+describe("a repetition that hangs a usual parser for minutes is refused at once", () => {
   const refused = (field: string, more: object) =>
-    watch.refused(async () => {
+    watch.refused(() => {
       const body = { title: "Again", recurrence: { rrule: "FREQ=DAILY" }, ...more };
-      const answer = await ada.call("POST", "/api/recurring-tasks", body);
-      expect(answer.ms).toBeLessThan(refusedWithinMs);
-      return answer;
+      return ada.call("POST", "/api/recurring-tasks", body);
     }, invalid(field));
 
   test.each([

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort } from "../../../infra/real/ports.ts";
 import { trailPage } from "../../../services/shared/contracts/api/audit.ts";
 import { bulkResult, taskPage } from "../../../services/shared/contracts/api/tasks.ts";
 import { type Task, task } from "../../../services/shared/contracts/entities/task.ts";
-import { type Application, elsewhere, freePort, startApplication } from "./application.ts";
+import { type Application, elsewhere, startApplication } from "./application.ts";
 import { newFolder } from "./folders.ts";
 import { addTask, allTasks, asGuest, type Person, problemIn, wholeTrail } from "./person.ts";
 
@@ -43,8 +44,11 @@ describe("a command that is sent again under its Idempotency-Key", () => {
         ada.call("POST", "/api/tasks", { title: "At once" }, keyed("k1")),
       ),
     );
-    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
-    expect(answers[0]?.status).toBe(201);
+    // Alike as JSON: a store may give the fields back in another order.
+    for (const { status, body } of answers) {
+      expect(status).toBe(201);
+      expect(body).toEqual(answers[0]?.body);
+    }
     expect(await allTasks(ada)).toHaveLength(1);
   });
 

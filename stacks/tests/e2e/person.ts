@@ -2,6 +2,7 @@ import { z } from "zod";
 import { trailPage } from "../../../services/shared/contracts/api/audit.ts";
 import { taskPage } from "../../../services/shared/contracts/api/tasks.ts";
 import { type Task, task } from "../../../services/shared/contracts/entities/task.ts";
+import { wholeList } from "./whole-list.ts";
 
 /** Everything on one machine answers in some ms; what takes so long does not answer. */
 const answerWithinMs = 20_000;
@@ -65,19 +66,18 @@ export async function enter(url: string, route: string, body: unknown): Promise<
   const { token } = tokenForm.parse(
     (await ask(url, "/api/auth/token", { headers: { cookie } })).body,
   );
-  return {
-    id: user.id,
-    url,
-    token,
-    cookie,
-    call: (method, path, given, headers = {}) =>
-      ask(url, path, {
-        method,
-        ...(given === undefined ? {} : { body: given }),
-        headers: { authorization: `Bearer ${token}`, ...headers },
-      }),
-  };
+  return { id: user.id, url, token, cookie, call: callAs(url, token) };
 }
+
+/** Requests with this token. */
+export const callAs =
+  (url: string, token: string): Person["call"] =>
+  (method, path, body, headers = {}) =>
+    ask(url, path, {
+      method,
+      ...(body === undefined ? {} : { body }),
+      headers: { authorization: `Bearer ${token}`, ...headers },
+    });
 
 /** A new task of the person's. */
 export async function addTask(person: Person, title: string, more: object = {}): Promise<Task> {
@@ -88,30 +88,19 @@ export async function addTask(person: Person, title: string, more: object = {}):
 
 /** The tasks of all pages, in the order of the list. */
 export async function allTasks(person: Person, query = "limit=200"): Promise<readonly Task[]> {
-  const tasks: Task[] = [];
-  for (let cursor: string | null = ""; cursor !== null; ) {
-    const more: string = cursor === "" ? "" : `&cursor=${cursor}`;
-    const answer = await person.call("GET", `/api/tasks?${query}${more}`);
-    const page = taskPage.parse(answer.body);
-    tasks.push(...page.items);
-    cursor = page.next_cursor;
-  }
-  return tasks;
+  const { items } = await wholeList(async (more) =>
+    taskPage.parse((await person.call("GET", `/api/tasks?${query}${more}`)).body),
+  );
+  return items;
 }
 
 export type Trail = z.output<typeof trailPage>;
 
 /** The whole audit trail, newest first, with what is said about its completeness. */
-export async function wholeTrail(person: Person): Promise<Trail> {
-  const items: Trail["items"] = [];
-  for (let cursor = ""; ; ) {
-    const answer = await person.call("GET", `/api/audit?limit=200${cursor}`);
-    const page = trailPage.parse(answer.body);
-    items.push(...page.items);
-    if (page.next_cursor === null) return { ...page, items };
-    cursor = `&cursor=${page.next_cursor}`;
-  }
-}
+export const wholeTrail = (person: Person): Promise<Trail> =>
+  wholeList(async (more) =>
+    trailPage.parse((await person.call("GET", `/api/audit?limit=200${more}`)).body),
+  );
 
 const problemForm = z.object({
   type: z.string(),

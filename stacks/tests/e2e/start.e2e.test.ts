@@ -13,13 +13,8 @@ import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  type Application,
-  elsewhere,
-  freePort,
-  runToItsEnd,
-  startApplication,
-} from "./application.ts";
+import { freePort } from "../../../infra/real/ports.ts";
+import { type Application, elsewhere, runToItsEnd, startApplication } from "./application.ts";
 import { newFolder } from "./folders.ts";
 import { addTask, allTasks, asGuest } from "./person.ts";
 

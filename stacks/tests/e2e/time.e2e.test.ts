@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort } from "../../../infra/real/ports.ts";
 import { recurringTaskAnswer } from "../../../services/shared/contracts/api/recurring-tasks.ts";
-import { type Application, freePort, startApplication } from "./application.ts";
+import { type Application, startApplication } from "./application.ts";
 import { newFolder } from "./folders.ts";
 import { addTask, allTasks, asGuest, type Person, wholeTrail } from "./person.ts";
 

@@ -15,7 +15,8 @@ export interface WireAnswer {
 /** A bare connection to the application: for what no decent client would send. */
 export async function openWire(url: string): Promise<Socket> {
   const { hostname, port } = new URL(url);
-  const socket = connect({ host: hostname, port: Number(port) });
+  // An address without a port means the usual one of HTTP.
+  const socket = connect({ host: hostname, port: Number(port || 80) });
   // Whoever is let go in the middle of a sentence sees a reset: that is an end like others.
   socket.on("error", () => socket.destroy());
   await once(socket, "connect");

@@ -62,9 +62,12 @@ const removing = new Set(["delete", "undo"]);
 /** Stands for "acknowledged, and not there a moment later". */
 export const unseen = 999;
 
-interface Wish {
+/** One thing that a person wants. */
+export interface Wish {
   readonly kind: string;
-  readonly method: "POST" | "PATCH" | "DELETE";
+  /** @default "task" */
+  readonly service?: string;
+  readonly method: "POST" | "PATCH" | "PUT" | "DELETE";
   readonly path: string;
   readonly body: unknown;
 }
@@ -93,10 +96,12 @@ function chosen(world: World, known: readonly string[]): Wish {
   return rng.pick(others) ?? create;
 }
 
-async function ask(world: World, asked: Asked, { method, path, body }: Wish): Promise<void> {
+/** Asks until it is answered, or patience ends. Resolves with what was shown. */
+export async function ask(world: World, asked: Asked, wish: Wish): Promise<unknown> {
+  const { service = "task", method, path, body } = wish;
   for (let tries = 0; tries < triesMax; tries++) {
     const answer = await world
-      .call("task", {
+      .call(service, {
         method,
         path,
         headers: {
@@ -112,9 +117,10 @@ async function ask(world: World, asked: Asked, { method, path, body }: Wish): Pr
       const shown: unknown = answer.body === "" ? {} : JSON.parse(answer.body);
       if (typeof shown === "object" && shown !== null && "id" in shown)
         asked.task = String(shown.id);
-      return;
+      return shown;
     }
-    if (world.rng.chance(0.3)) return;
+    if (world.rng.chance(0.3)) return undefined;
     await world.schedule.delay(200 + world.rng.below(1_500));
   }
+  return undefined;
 }

@@ -5,6 +5,8 @@ export interface PlantedBug {
   readonly file: string;
   readonly from: string;
   readonly to: string;
+  /** Where to begin with a bug that shows in few seeds: shortly before one. @default 1 */
+  readonly fromSeed?: number;
 }
 
 /** Each of these must be found by the simulation, else the simulation is no proof. */

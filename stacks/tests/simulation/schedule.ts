@@ -12,7 +12,8 @@ export class Schedule {
   nowMs: number;
   steps = 0;
   readonly #rng: Rng;
-  #waiting: Step[] = [];
+  /** A heap: the next step is the first. */
+  readonly #waiting: Step[] = [];
 
   constructor(rng: Rng, startMs: number) {
     this.#rng = rng;
@@ -21,7 +22,16 @@ export class Schedule {
 
   /** Runs after so much virtual time. */
   after(delayMs: number, run: () => void): void {
-    this.#waiting.push({ atMs: this.nowMs + delayMs, tie: this.#rng.unit(), run });
+    const step = { atMs: this.nowMs + delayMs, tie: this.#rng.unit(), run };
+    const waiting = this.#waiting;
+    let place = waiting.push(step) - 1;
+    for (;;) {
+      const above = waiting[(place - 1) >> 1];
+      if (!above || !isBefore(step, above)) break;
+      waiting[place] = above;
+      place = (place - 1) >> 1;
+    }
+    waiting[place] = step;
   }
 
   delay(delayMs: number): Promise<void> {
@@ -33,27 +43,40 @@ export class Schedule {
     for (; this.steps < stepsMax; this.steps++) {
       await settled();
       if (done()) return;
-      const next = this.#takeNext();
+      const [next] = this.#waiting;
       if (!next || next.atMs > endMs) {
         this.nowMs = endMs;
         return;
       }
+      this.#takeNext();
       this.nowMs = Math.max(this.nowMs, next.atMs);
       next.run();
     }
     throw new Error(`still busy after ${stepsMax} steps: the world runs in circles`);
   }
 
-  #takeNext(): Step | undefined {
-    let best = 0;
-    for (const [i, step] of this.#waiting.entries()) {
-      const leader = this.#waiting[best];
-      if (!leader) break;
-      if (step.atMs < leader.atMs || (step.atMs === leader.atMs && step.tie < leader.tie)) best = i;
+  /** Takes the first step off the heap. */
+  #takeNext(): void {
+    const waiting = this.#waiting;
+    const last = waiting.pop();
+    if (!last || waiting.length === 0) return;
+    // The hole at the top sinks until the last step fits into it.
+    let hole = 0;
+    for (;;) {
+      const [left, right] = [waiting[2 * hole + 1], waiting[2 * hole + 2]];
+      if (!left) break;
+      const isRight = right !== undefined && isBefore(right, left);
+      const child = isRight ? right : left;
+      if (!isBefore(child, last)) break;
+      waiting[hole] = child;
+      hole = 2 * hole + (isRight ? 2 : 1);
     }
-    return this.#waiting.splice(best, 1)[0];
+    waiting[hole] = last;
   }
 }
+
+const isBefore = (a: Step, b: Step): boolean =>
+  a.atMs < b.atMs || (a.atMs === b.atMs && a.tie < b.tie);
 
 /** Lets all code run on until it waits for a step again. */
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -1,9 +1,8 @@
 import { program as audit } from "../../../services/audit/main.ts";
-import { audit as auditSpec } from "../../../services/audit/service.ts";
 import { taskProgram } from "../../../services/task/main.ts";
-import type { CloudEvent } from "./bus.ts";
-import { broken } from "./checks.ts";
+import { broken, nothingIsLeft } from "./checks.ts";
 import { type Asked, person, reader } from "./people.ts";
+import { readingGroup } from "./reading-group.ts";
 import type { StoreKind } from "./store.ts";
 import { keepWatching, syncReplicas } from "./windows.ts";
 import { type Faults, World } from "./world.ts";
@@ -33,7 +32,6 @@ const chaosMs = 40_000;
 const calmMs = 75_000;
 const sweepEveryMs = 5_000;
 const stepsMax = 60_000;
-const retryMs = 500;
 
 const faultLevels: readonly Faults[] = [
   { crash: 0, fail: 0, loseReply: 0 },
@@ -50,7 +48,7 @@ export async function simulate(seed: number): Promise<Outcome> {
     await world.run(audit, `audit-${n}`);
   }
   sweepEvery(world);
-  auditReads(world);
+  readingGroup(world, audit.spec);
   const replicas = syncReplicas(world, 2);
   const watched = users.map((user) => keepWatching(world, replicas, user));
   const history: Asked[] = [];
@@ -71,6 +69,7 @@ export async function simulate(seed: number): Promise<Outcome> {
   let found: readonly string[] | undefined;
   // It settles `found`; an answer that never comes leaves it open.
   void broken(world, users, history, watched)
+    .then((problems) => [...problems, ...nothingIsLeft(world)])
     .catch((thrown: unknown) => [String(thrown)])
     .then((problems) => {
       found = problems;
@@ -106,27 +105,3 @@ function sweepEvery(world: World): void {
     sweepEvery(world);
   });
 }
-
-/** The audit's reading group: one of its replicas takes each batch, as Dapr hands it over. */
-function auditReads(world: World): void {
-  const topics = auditSpec.subscribes.map(({ topic }) => topic.name);
-  world.bus.join({
-    id: "audit",
-    topics,
-    batch: 4,
-    receive: async (topic, events) => {
-      const answer = await world.call("audit", {
-        method: "POST",
-        path: `/events/${topic}`,
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ entries: events.map(entry) }),
-      });
-      if (answer.status !== 200) return events.map(() => false);
-      const { statuses } = JSON.parse(answer.body) as { statuses: { status: string }[] };
-      await world.schedule.delay(retryMs / 10);
-      return statuses.map(({ status }) => status === "SUCCESS");
-    },
-  });
-}
-
-const entry = (event: CloudEvent, i: number) => ({ entryId: String(i), event });

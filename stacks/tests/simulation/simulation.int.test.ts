@@ -7,6 +7,8 @@ import { runSeeds } from "./run-seeds.ts";
 import { simulate } from "./simulate.ts";
 
 const script = join(import.meta.dirname, "seeds.ts");
+/** Minutes of two processors, which other tests may want too. */
+const patienceMs = 900_000;
 /** Beyond this many seeds a planted bug counts as not found. */
 const seedsToFindMax = 400;
 
@@ -14,7 +16,7 @@ describe("the real task, audit and sync code in a simulated world", { concurrent
   it.each([
     [1, 1_000],
     [1_001, 2_000],
-  ])("keeps every promise in the seeds %i to %i", { timeout: 300_000 }, async (from, to) => {
+  ])("keeps every promise in the seeds %i to %i", { timeout: patienceMs }, async (from, to) => {
     const { seeds, failures, acknowledged } = await runSeeds(script, from, to, "last");
     // A failing seed is played again with: node stacks/tests/simulation/seeds.ts --from N --to N
     expect(failures).toEqual([]);
@@ -28,7 +30,7 @@ describe("the real task, audit and sync code in a simulated world", { concurrent
 });
 
 describe("a planted bug is found", { concurrent: true }, () => {
-  it.each(plantedBugs)("when $name", { timeout: 120_000 }, async (bug) => {
+  it.each(plantedBugs)("when $name", { timeout: patienceMs }, async (bug) => {
     const copy = plant(bug);
     try {
       const its = join(copy, "stacks", "tests", "simulation", "seeds.ts");

@@ -18,6 +18,8 @@ export class Store {
   readonly #kind: StoreKind;
   readonly #rows = new Map<string, Row>();
   #version = 0;
+  /** Hears of each write. */
+  written: ((key: string, value: unknown) => void) | undefined;
 
   constructor(kind: StoreKind) {
     this.#kind = kind;
@@ -42,6 +44,7 @@ export class Store {
     }
     this.#version++;
     this.#rows.set(key, { value: JSON.stringify(value), etag: String(this.#version) });
+    this.written?.(key, value);
     return 204;
   }
 

@@ -1,5 +1,6 @@
 import { taskUpdates } from "../../../services/shared/contracts/task-updates.ts";
 import { connect } from "../../../services/shared/kit/connect.ts";
+import { allScopes } from "../../../services/shared/kit/scope.ts";
 import { changesAfter } from "../../../services/sync/changes.ts";
 import type { OpenWindow } from "../../../services/sync/open-window.ts";
 import { type OpenWindows, openWindows } from "../../../services/sync/open-windows.ts";
@@ -30,7 +31,13 @@ export function syncReplicas(world: World, count: number): { any(): Replica | un
     const windows = openWindows({
       clock: ports.clock,
       log: ports.log,
-      verify: async (token) => ({ id: token, sessionId: "s", expiresAt: 9_999_999_999 }),
+      verify: async (token) => ({
+        id: token,
+        sessionId: "s",
+        expiresAt: 9_999_999_999,
+        proof: "session",
+        scopes: allScopes,
+      }),
       changesAfter: changesAfter(connect(sync, ports)),
     });
     alive.set(n, { instance, windows });

@@ -1,6 +1,8 @@
 import type { HttpAnswer, HttpCall, Send } from "../../../components/model/http.ts";
+import type { Clock } from "../../../services/shared/kit/clock.ts";
 import type { Program, Running } from "../../../services/shared/kit/host.ts";
 import type { Log } from "../../../services/shared/kit/log.ts";
+import type { Outside } from "../../../services/shared/kit/outside.ts";
 import type { Ports } from "../../../services/shared/kit/ports.ts";
 import { Bus, type CloudEvent } from "./bus.ts";
 import { Rng } from "./rng.ts";
@@ -14,8 +16,11 @@ export interface Faults {
   readonly loseReply: number;
 }
 
-const noFaults: Faults = { crash: 0, fail: 0, loseReply: 0 };
-const startMs = Date.UTC(2026, 0, 1);
+/** A part of the sidecar that only some worlds have. */
+export type Api = (caller: Instance, call: HttpCall) => HttpAnswer | Promise<HttpAnswer>;
+
+export const noFaults: Faults = { crash: 0, fail: 0, loseReply: 0 };
+const newYearMs = Date.UTC(2026, 0, 1);
 const restartMs = 3_000;
 
 /** A process of a service. When it dies, its code stops where it waits, for ever. */
@@ -26,6 +31,9 @@ export interface Instance {
   readonly died: Promise<never>;
   readonly die: () => void;
   running: Running | undefined;
+  /** By how much its clock is wrong. */
+  clockErrorMs: number;
+  diedMs: number | undefined;
 }
 
 /** Everything around the services: time, chance, store, broker, processes and their ends. */
@@ -35,11 +43,21 @@ export class World {
   readonly store: Store;
   readonly bus: Bus;
   readonly instances: Instance[] = [];
+  /** By the word after the version in its path: "jobs", "bindings". */
+  readonly apis = new Map<string, Api>();
+  /** The way to other people's servers, for services that have one. */
+  outsideOf: ((caller: Instance) => Outside) | undefined;
+  /** Calls whose answer never reached the caller. */
+  readonly unanswered = new WeakSet<HttpCall>();
+  /** A read may be answered so late that another one overtakes it. Costs a third of all steps. */
+  readsAreSlow = true;
+  /** Nothing fails any more. */
+  healed = false;
   faults: Faults;
   #lives = 0;
   #ids = 0;
 
-  constructor(seed: number, store: StoreKind, faults: Faults) {
+  constructor(seed: number, store: StoreKind, faults: Faults, startMs = newYearMs) {
     this.rng = new Rng(seed);
     this.schedule = new Schedule(this.rng, startMs);
     this.store = new Store(store);
@@ -49,8 +67,10 @@ export class World {
 
   /** From now on nothing fails any more. */
   heal(): void {
+    this.healed = true;
     this.faults = noFaults;
     this.bus.duplicates = 0;
+    for (const instance of this.instances) instance.clockErrorMs = 0;
   }
 
   /** Starts a process and, whenever it dies, another one in its place. */
@@ -75,9 +95,12 @@ export class World {
       died: promise,
       die: () => {
         instance.dead = true;
+        instance.diedMs = this.schedule.nowMs;
         reject(new Error(`${replica} died`));
       },
       running: undefined,
+      clockErrorMs: 0,
+      diedMs: undefined,
     };
     // Nobody may be waiting for its death.
     promise.catch(() => undefined);
@@ -85,11 +108,17 @@ export class World {
   }
 
   portsOf(instance: Instance): Ports {
+    const clock: Clock = {
+      now: () => this.schedule.nowMs + instance.clockErrorMs,
+      sleep: (ms) => this.#awake(instance, ms),
+    };
     return {
       sidecar: this.sidecarOf(instance),
-      clock: { now: () => this.schedule.nowMs, sleep: (ms) => this.#awake(instance, ms) },
+      clock,
+      machineClock: clock,
       newId: () => `id-${String(++this.#ids).padStart(6, "0")}`,
       log: silence,
+      ...(this.outsideOf ? { outside: this.outsideOf(instance) } : {}),
       settings: {
         topicLayout: "by-type",
         replica: instance.replica,
@@ -116,9 +145,11 @@ export class World {
     return async (call) => {
       await this.#gate(instance);
       if (this.rng.chance(this.faults.fail)) return unavailable;
-      const answer = await this.#effect(instance.service, call);
-      await this.#gate(instance);
-      return this.rng.chance(this.faults.loseReply) ? unavailable : answer;
+      const answer = await this.#effect(instance, call);
+      if (this.readsAreSlow || !isRead(call)) await this.#gate(instance);
+      if (!this.rng.chance(this.faults.loseReply)) return answer;
+      this.unanswered.add(call);
+      return unavailable;
     };
   }
 
@@ -141,12 +172,13 @@ export class World {
     });
   }
 
-  async #effect(app: string, { method, path, headers, body }: HttpCall): Promise<HttpAnswer> {
+  async #effect(instance: Instance, call: HttpCall): Promise<HttpAnswer> {
+    const { method, path, headers, body } = call;
     const url = new URL(path, "http://sidecar");
     const [, , api, , ...rest] = url.pathname.split("/");
     switch (api) {
       case "state":
-        return this.#state(app, method, rest.map(decodeURIComponent).join("/"), body);
+        return this.#state(instance.service, method, rest.map(decodeURIComponent).join("/"), body);
       case "publish":
         this.#publish(url, body);
         return done;
@@ -155,8 +187,11 @@ export class World {
         const inner = `/${to.slice(1).join("/")}${url.search}`;
         return this.call(service, { method, path: inner, headers, body }).catch(() => away);
       }
-      default:
+      default: {
+        const own = this.apis.get(api ?? "");
+        if (own) return own(instance, call);
         throw new Error(`the simulated sidecar knows no ${method} ${path}`);
+      }
     }
   }
 
@@ -172,11 +207,14 @@ export class World {
     }
     if (rest === "bulk") {
       const { keys } = JSON.parse(body) as { keys: string[] };
+      // Most of what a sweep asks for is not there, and what is there is JSON already.
       const found = keys.map((key) => {
         const row = this.store.get(at(key));
-        return row ? { key, data: JSON.parse(row.value), etag: row.etag } : { key };
+        return row
+          ? `{"key":"${key}","data":${row.value},"etag":"${row.etag}"}`
+          : `{"key":"${key}"}`;
       });
-      return { status: 200, headers: {}, body: JSON.stringify(found) };
+      return { status: 200, headers: {}, body: `[${found.join()}]` };
     }
     const [item] = JSON.parse(body) as { key: string; value: unknown }[];
     if (!item) throw new Error("nothing to save");
@@ -194,8 +232,11 @@ export class World {
   }
 }
 
-const done: HttpAnswer = { status: 204, headers: {}, body: "" };
-const unavailable: HttpAnswer = { status: 500, headers: {}, body: "the simulation says no" };
+export const done: HttpAnswer = { status: 204, headers: {}, body: "" };
+export const unavailable: HttpAnswer = { status: 500, headers: {}, body: "the simulation says no" };
 const away: HttpAnswer = { status: 500, headers: {}, body: '{"errorCode":"ERR_DIRECT_INVOKE"}' };
+
+const isRead = ({ method, path }: HttpCall) =>
+  method === "GET" || (path.startsWith("/v1.0/state/") && path.endsWith("/bulk"));
 
 const silence: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -22,7 +22,7 @@ const arrows: readonly Arrow[] = [
   { from: render, to: [model], why: "renderers are pure: the model in, plain objects out" },
   { from: /^components\//, to: [/^components\//], why: "components serve any application" },
   { from: /^infra\/local\//, to: [model, render], why: "the platform knows no service" },
-  { from: /^infra\//, to: [model], why: "the platform knows no service" },
+  { from: /^infra\//, to: [model, /^infra\//], why: "the platform knows no service" },
   {
     from: /^services\/catalogue\.ts$/,
     to: [model, /^services\/[\w-]+\/(service|main)\.ts$/, /^services\/shared\/kit\/together\.ts$/],
@@ -39,6 +39,11 @@ const arrows: readonly Arrow[] = [
     why: "contracts are words between services, and depend on none",
   },
   { from: shared, to: [shared, model], why: "what is shared knows none of its users" },
+  {
+    from: /^services\/[\w-]+\/(.+\/)?testing\//,
+    to: [shared, model, /^services\/[\w-]+\/main\.ts$/],
+    why: "a test meets the real program of a peer, and nothing inside of it",
+  },
   {
     from: /^services\/[\w-]+\//,
     to: [shared, model],

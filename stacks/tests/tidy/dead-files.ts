@@ -3,11 +3,15 @@ import { isCode, type Rule } from "./tree.ts";
 
 /** Files that something other than an import starts. */
 const entrances = [
-  /\/main\.ts$/,
+  /\/main\.(ts|mjs)$/,
   /^stacks\/commands\//,
   /\.config\.ts$/,
   /^stacks\/local\.ts$/,
   /^services\/web\/page\//,
+  // Each runs in a process of its own.
+  /^stacks\/tests\/simulation\/(time-)?seeds\.ts$/,
+  // The runner of tests starts it.
+  /^stacks\/tests\/e2e\/folder-of-run\.ts$/,
   /^services\/shared\/contracts\//,
 ];
 const isTest = (path: string) => /\.test\.tsx?$/.test(path);

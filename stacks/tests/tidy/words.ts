@@ -15,7 +15,8 @@ const forbidden: readonly Forbidden[] = [
   },
   {
     words: /\b(todo|to-do|reminders?|recurring|occurrences?|tasks?)\b/i,
-    inside: /^(components|infra)\//,
+    // The test runner calls a test a "task" there.
+    inside: /^(components|infra)\/(?!local\/conformance\/conformance\.ts$)/,
     why: "components and infra would serve a shop as well",
   },
 ];

@@ -1,7 +1,12 @@
 import { z } from "zod";
+import { nagMinutes } from "../entities/reminder.ts";
+import { timezone } from "./due.ts";
 
 /** Reminders that one task may have (FR-019). */
 export const remindersMax = 3;
+
+/** So long before at most: a yearly date can still be told of at the one before it. */
+export const offsetDaysMax = 366;
 
 /** ISO 8601 duration of days, hours and minutes: "PT15M", "P1D", "P1DT2H". */
 export const offset = z
@@ -9,11 +14,22 @@ export const offset = z
   .regex(
     /^P(?=.)(\d{1,3}D)?(T(?=.)(\d{1,4}H)?(\d{1,5}M)?)?$/,
     'must be an ISO 8601 duration such as "PT15M" or "P1D"',
+  )
+  .refine(
+    (text) => offsetMs(text) <= offsetDaysMax * 86_400_000,
+    `must be at most ${offsetDaysMax} days, as in "P${offsetDaysMax}D"; use a shorter one`,
   );
+
+const nag = nagMinutes
+  .describe("Come again after so many minutes, at most 20 times, until somebody reacts.")
+  .optional();
 
 /** A reminder as it is asked for: so long before the due date, or at a moment. */
 export const reminderInput = z.union(
-  [z.strictObject({ offset }), z.strictObject({ at: z.iso.datetime({ offset: true }) })],
+  [
+    z.strictObject({ offset, nag_minutes: nag }),
+    z.strictObject({ at: z.iso.datetime({ offset: true }), nag_minutes: nag }),
+  ],
   { error: 'must be {"offset": "PT15M"} or {"at": "2026-01-05T08:45:00Z"}' },
 );
 
@@ -21,7 +37,10 @@ export const reminderInputs = z
   .array(reminderInput)
   .max(remindersMax, `at most ${remindersMax} reminders a task`);
 
-/** `POST /api/reminders/{id}/snooze`: so many minutes from now, or until a moment. */
+/** Moments that have a name: 19:00 today, 9:00 tomorrow, 9:00 on the coming Monday. */
+export const snoozePreset = z.enum(["tonight", "tomorrow", "next-week"]);
+
+/** `POST /api/reminders/{id}/snooze`: for some minutes, until a moment, or until a named one. */
 export const snooze = z
   .strictObject({
     minutes: z
@@ -30,11 +49,22 @@ export const snooze = z
       .max(60 * 24 * 31)
       .optional(),
     until: z.iso.datetime({ offset: true }).optional(),
+    preset: snoozePreset
+      .describe("19:00 today, 9:00 tomorrow, or 9:00 on the coming Monday.")
+      .optional(),
+    timezone: timezone
+      .describe("Where `preset` is meant; left out: the zone of the task, or UTC.")
+      .optional(),
   })
   .refine(
-    ({ minutes, until }) => (minutes === undefined) !== (until === undefined),
-    "give either minutes or until",
-  );
+    ({ minutes, until, preset }) =>
+      [minutes, until, preset].filter((form) => form !== undefined).length === 1,
+    "give one of minutes, until and preset",
+  )
+  .refine(({ preset, timezone: zone }) => preset !== undefined || zone === undefined, {
+    path: ["timezone"],
+    message: "goes with preset only",
+  });
 
 export type ReminderInput = z.output<typeof reminderInput>;
 export type Snooze = z.output<typeof snooze>;

@@ -10,7 +10,9 @@ import {
   titleMax,
 } from "../entities/task.ts";
 import { dueDateOf, dueInput, timezone } from "./due.ts";
-import { reminderInputs } from "./reminders.ts";
+import { recurrenceRule, reminderOffset, unified } from "./plain-forms.ts";
+import { recurrenceInput } from "./recurring-tasks.ts";
+import { reminderInputs, snooze } from "./reminders.ts";
 import { line, paragraph } from "./text.ts";
 
 const tags = z
@@ -33,19 +35,21 @@ const fields = {
 interface Due {
   readonly due_date?: string | null | undefined;
   readonly timezone?: string | null | undefined;
+  readonly recurrence?: { readonly timezone?: string | undefined } | undefined;
 }
 
 /** Puts the due date into the form in which it is kept. */
 function placed<T extends Due>(input: T, context: z.RefinementCtx): T {
   if (typeof input.due_date !== "string") return input;
-  const due = dueDateOf(input.due_date, input.timezone ?? undefined);
+  const zone = input.recurrence?.timezone ?? input.timezone ?? undefined;
+  const due = dueDateOf(input.due_date, zone);
   if (due !== undefined) return { ...input, due_date: due };
   const message = "needs an offset, or the field timezone";
   context.addIssue({ code: "custom", path: ["due_date"], message });
   return z.NEVER;
 }
 
-/** `POST /api/tasks`. */
+/** `POST /api/tasks`: one task, or with `recurrence` the first of a template made beside it. */
 export const newTask = z
   .strictObject({
     title: fields.title,
@@ -54,15 +58,28 @@ export const newTask = z
     tags: fields.tags.default([]),
     due_date: fields.due_date.optional(),
     timezone: fields.timezone.optional(),
-    reminders: reminderInputs.default([]),
+    reminders: reminderInputs.optional(),
+    reminder_offset: reminderOffset.optional(),
+    recurrence: recurrenceInput
+      .describe("Repeats the task; `due_date` is its `dtstart`, `timezone` its zone.")
+      .optional(),
+    recurrence_rule: recurrenceRule.optional(),
   })
-  .transform(placed);
+  .transform(unified)
+  .transform(placed)
+  .transform((input) => ({ ...input, reminders: input.reminders ?? [] }));
 
 /** `PATCH /api/tasks/{id}`: what is left out stays; null clears a date. */
 export const taskPatch = z
-  .strictObject({ ...fields, status: taskStatus, reminders: reminderInputs })
+  .strictObject({
+    ...fields,
+    status: taskStatus,
+    reminders: reminderInputs,
+    reminder_offset: reminderOffset,
+  })
   .partial()
   .refine((patch) => Object.keys(patch).length > 0, "name at least one field to change")
+  .transform(unified)
   .transform(placed)
   .meta({ minProperties: 1 });
 
@@ -83,6 +100,11 @@ export const bulkRequest = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("complete"), ids }),
   z.strictObject({ action: z.literal("delete"), ids }),
   z.strictObject({ action: z.literal("tag"), ids, tags }),
+  z.strictObject({
+    action: z.literal("snooze"),
+    ids,
+    snooze: snooze.describe("Of each task the reminder that came last, else the one to come next."),
+  }),
   z
     .strictObject({
       action: z.literal("move"),

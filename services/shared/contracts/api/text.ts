@@ -9,7 +9,13 @@ const visible = /[^\s\p{Cf}\p{M}]/u;
 
 const length = (text: string) => [...text].length;
 
-const noTricks = "must not contain control characters, direction overrides or stacked accents";
+/** What is said of a text that pretends to be another. */
+export const noTricks =
+  "must not contain control characters, direction overrides or stacked accents";
+
+/** Whether a text of several lines is what it looks like. */
+export const isHonest = (text: string): boolean =>
+  !forbiddenBeyondLines.test(text) && !stacked.test(text);
 
 /** One line that shows something, trimmed and in NFC; lengths count code points. */
 export const line = (max: number) =>
@@ -29,5 +35,5 @@ export const paragraph = (max: number) =>
     .max(max * 4, `must have at most ${max} characters`)
     .transform((text) => text.normalize("NFC").replaceAll("\r\n", "\n"))
     .refine((text) => length(text) <= max, `must have at most ${max} characters`)
-    .refine((text) => !forbiddenBeyondLines.test(text) && !stacked.test(text), noTricks)
+    .refine(isHonest, noTricks)
     .meta({ maxLength: max });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { aggregateId, instant, userId } from "../domain-event.ts";
 import { localDate } from "./proposal.ts";
+import { nagMinutes } from "./reminder.ts";
 import { descriptionMax, priority, tagLengthMax, tagsMax, titleMax } from "./task.ts";
 
 /** Dates that one template may leave out; older ones are dropped when they are long past. */
@@ -29,6 +30,8 @@ export const recurringTask = z.object({
   exceptions: z.array(localDate).max(exceptionsMax),
   /** ISO 8601 durations before each date at which the person is told. */
   reminder_offsets: z.array(z.string().max(20)).max(3),
+  /** Minutes after which each of them comes again until the task is done; null: they come once. */
+  nag_minutes: nagMinutes.nullable().optional(),
   /** What becomes of dates that passed while nothing could be made. */
   missed: z.enum(["latest", "all", "skip"]),
   /** "stopped": no new tasks, for good; those that exist remain. */

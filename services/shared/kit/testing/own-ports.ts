@@ -1,6 +1,7 @@
 import type { Send } from "../../../../components/model/http.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
+import type { Outside } from "../outside.ts";
 import type { Ports, Settings } from "../ports.ts";
 import { ownClock } from "./own-clock.ts";
 
@@ -33,18 +34,20 @@ export interface OwnPorts extends Ports {
 interface Given extends Partial<Settings> {
   readonly clock?: Clock;
   readonly log?: KeptLog;
+  readonly outside?: Outside;
 }
 
 /** The surroundings of one replica in a test: own clock, own ids, a log to look into. */
 export function ownPorts(
   sidecar: Send,
-  { clock = ownClock(), log = keptLog(), ...settings }: Given = {},
+  { clock = ownClock(), log = keptLog(), outside, ...settings }: Given = {},
 ): OwnPorts {
   const replica = settings.replica ?? "r1";
   let ids = 0;
   return {
     sidecar,
     clock,
+    machineClock: clock,
     newId: () => `${replica}-${String(++ids).padStart(6, "0")}`,
     log,
     settings: {
@@ -54,6 +57,7 @@ export function ownPorts(
       ...settings,
       replica,
     },
+    ...(outside ? { outside } : {}),
     logged: log.lines,
   };
 }

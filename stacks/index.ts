@@ -1,0 +1,4 @@
+import { programWith } from "./program.ts";
+
+/** What the engine runs, of whichever stack. */
+export default programWith();
