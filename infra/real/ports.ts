@@ -9,13 +9,18 @@ const lowest = 12_000;
 const highest = 32_000;
 const triesMax = 2_000;
 
-/** Ports of this machine that nothing uses at the moment, all different. */
+/** A program that starts does not hold its port yet: to nobody else of this process it is free. */
+const given = new Set<number>();
+
+/** Ports of this machine that nothing uses at the moment. None is given twice. */
 export async function freePorts(count: number): Promise<readonly number[]> {
   const held: Server[] = [];
   const ports: number[] = [];
   for (let tries = 0; ports.length < count; tries += 1) {
     if (tries > triesMax) throw new Error(`${count} free ports were asked for: there are fewer`);
     const port = lowest + Math.floor(Math.random() * (highest - lowest));
+    if (given.has(port)) continue;
+    given.add(port);
     const server = await hold(port);
     if (server === undefined) continue;
     held.push(server);
