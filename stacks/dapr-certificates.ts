@@ -3,6 +3,7 @@ import {
   type Chain,
   type ChainArgs,
   newChain,
+  sentryOrganization,
   withNewIssuer,
   withNewRoot,
 } from "../infra/certificates/chain.ts";
@@ -26,8 +27,6 @@ export interface CertificatesRequest {
 
 const daysDefault = 365;
 const rootsPerIssuer = 10;
-/** As sidecars know each other from other applications' ones. */
-const organization = "dapr.io/sentry";
 
 /** The certificates after the request: all new where there were none. Throws the way out. */
 export function nextCertificates(
@@ -36,7 +35,7 @@ export function nextCertificates(
   now: Date,
 ): Chain {
   const args: ChainArgs = {
-    organization,
+    organization: sentryOrganization,
     now,
     issuerDays: days,
     rootDays: days * rootsPerIssuer,

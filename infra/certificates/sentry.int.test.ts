@@ -1,13 +1,13 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { startControlPlane } from "../real/control-plane.ts";
 import { openSupervisor, type Supervisor } from "../real/supervisor.ts";
 import { ensure } from "../toolchain/ensure.ts";
 import { thisMachine } from "../toolchain/machine.ts";
-import { newChain, withNewIssuer, withNewRoot } from "./chain.ts";
+import { newChain, sentryOrganization, withNewIssuer, withNewRoot } from "./chain.ts";
 
-const args = { organization: "dapr.io/sentry", now: new Date(), issuerDays: 30, rootDays: 90 };
+const args = { organization: sentryOrganization, now: new Date(), issuerDays: 30, rootDays: 90 };
 const { signal } = new AbortController();
 const machine = thisMachine(process.env, { report: console.error, signal });
 // While the file is read: to build them may take longer than a test waits.
@@ -18,20 +18,22 @@ const programs = {
 };
 let supervisor: Supervisor;
 
-beforeAll(async () => {
+beforeEach(async () => {
   supervisor = await openSupervisor();
 });
-afterAll(() => supervisor.close());
+afterEach(() => supervisor.close());
 
 test("Dapr's own authority takes the issuer, and its control plane trusts both roots", async () => {
   const chain = withNewIssuer(withNewRoot(newChain(args), args), args);
-  const credentials = join(supervisor.folder, "dapr", "credentials");
-  mkdirSync(credentials, { recursive: true });
-  const files = { "ca.crt": chain.root, "issuer.crt": chain.issuer, "issuer.key": chain.issuerKey };
-  for (const [name, content] of Object.entries(files)) {
-    writeFileSync(join(credentials, name), content, { mode: 0o600 });
-  }
   // Placement and scheduler start only with certificates that the issuer has signed for them.
-  const { trustAnchors } = await startControlPlane(supervisor, programs);
-  expect(trustAnchors).toBe(chain.root);
+  await startControlPlane(supervisor, programs, chain);
+  const kept = join(supervisor.folder, "dapr", "credentials", "ca.crt");
+  expect(readFileSync(kept, "utf8")).toBe(chain.root);
+}, 60_000);
+
+test("Dapr's own authority begins once, and is there from then on", async () => {
+  await startControlPlane(supervisor, programs);
+  const said = readFileSync(join(supervisor.logs, "sentry.log"), "utf8");
+  expect(said).toMatch("using credentials from store");
+  expect(said).not.toMatch("reloading");
 }, 60_000);

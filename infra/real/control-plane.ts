@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Chain, newChain, sentryOrganization } from "../certificates/chain.ts";
 import type { Part } from "./part.ts";
 import { portsFor } from "./ports.ts";
 import type { Supervisor } from "./supervisor.ts";
@@ -27,14 +28,17 @@ export const controlPlaneTrustDomain = "localhost";
 const here = "127.0.0.1";
 const wayOut = "npm run tools -- ensure sentry placement scheduler";
 
-/** Starts the authority first, then those that get their certificates from it. */
+/**
+ * Starts the authority first, then those that get their certificates from it.
+ * @param chain signs for it @default a new one
+ */
 export async function startControlPlane(
   supervisor: Supervisor,
   programs: ControlPlanePrograms,
+  chain: Chain = chainOfOneRun(),
 ): Promise<ControlPlane> {
   const folder = join(supervisor.folder, "dapr");
-  const credentials = join(folder, "credentials");
-  mkdirSync(credentials, { recursive: true });
+  const credentials = writeCredentials(join(folder, "credentials"), chain);
   const start = starting(supervisor);
   const settings = join(folder, "sentry.yaml");
   writeFileSync(settings, JSON.stringify(certificates));
@@ -67,9 +71,30 @@ export async function startControlPlane(
       placement: placement.address,
       scheduler: scheduler.address,
     },
-    trustAnchors: readFileSync(anchors, "utf8"),
+    trustAnchors: chain.root,
     parts: { sentry: sentry.part, placement: placement.part, scheduler: scheduler.part },
   };
+}
+
+const chainOfOneRun = (): Chain =>
+  newChain({
+    organization: sentryOrganization,
+    now: new Date(),
+    issuerDays: 365,
+    rootDays: 3_650,
+  });
+
+/**
+ * The authority finds its credentials. Those that it makes itself it notices as new (1.18.2): it has
+ * answered that it is well, begins anew, and refuses sidecars meanwhile, which end.
+ */
+function writeCredentials(folder: string, { root, issuer, issuerKey }: Chain): string {
+  mkdirSync(folder, { recursive: true });
+  const files = { "ca.crt": root, "issuer.crt": issuer, "issuer.key": issuerKey };
+  for (const [name, content] of Object.entries(files)) {
+    writeFileSync(join(folder, name), content, { mode: 0o600 });
+  }
+  return folder;
 }
 
 /** As Dapr has them by itself; without a file of settings its authority does not start. */
