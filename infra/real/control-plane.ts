@@ -85,8 +85,8 @@ const chainOfOneRun = (): Chain =>
   });
 
 /**
- * The authority finds its credentials. Those that it makes itself it notices as new (1.18.2): it has
- * answered that it is well, begins anew, and refuses sidecars meanwhile, which end.
+ * The authority finds its credentials. Those that it makes itself it notices as new (1.18.2): 2 s after
+ * its start, when it has long been ready, it begins anew, and a sidecar that asks meanwhile ends.
  */
 function writeCredentials(folder: string, { root, issuer, issuerKey }: Chain): string {
   mkdirSync(folder, { recursive: true });
