@@ -3,7 +3,6 @@ import {
   type Chain,
   type ChainArgs,
   newChain,
-  sentryOrganization,
   withNewIssuer,
   withNewRoot,
 } from "../infra/certificates/chain.ts";
@@ -27,6 +26,8 @@ export interface CertificatesRequest {
 
 const daysDefault = 365;
 const rootsPerIssuer = 10;
+/** As sidecars know each other from other applications' ones. */
+const organization = "dapr.io/sentry";
 
 /** The certificates after the request: all new where there were none. Throws the way out. */
 export function nextCertificates(
@@ -35,7 +36,7 @@ export function nextCertificates(
   now: Date,
 ): Chain {
   const args: ChainArgs = {
-    organization: sentryOrganization,
+    organization,
     now,
     issuerDays: days,
     rootDays: days * rootsPerIssuer,

@@ -16,9 +16,6 @@ export interface Chain {
   readonly issuerKey: string;
 }
 
-/** Whom Dapr's own authority signs for, as sidecars know each other from other applications' ones. */
-export const sentryOrganization = "dapr.io/sentry";
-
 export interface ChainArgs {
   /** Whom it is for, as its certificates say. */
   readonly organization: string;

@@ -6,9 +6,9 @@ import { startControlPlane } from "../real/control-plane.ts";
 import { openSupervisor, type Supervisor } from "../real/supervisor.ts";
 import { ensure } from "../toolchain/ensure.ts";
 import { thisMachine } from "../toolchain/machine.ts";
-import { newChain, sentryOrganization, withNewIssuer, withNewRoot } from "./chain.ts";
+import { newChain, withNewIssuer, withNewRoot } from "./chain.ts";
 
-const args = { organization: sentryOrganization, now: new Date(), issuerDays: 30, rootDays: 90 };
+const args = { organization: "dapr.io/sentry", now: new Date(), issuerDays: 30, rootDays: 90 };
 /** It takes 2 s after a change of its credentials, in case that more follow. */
 const noticedAfterMs = 3_000;
 const { signal } = new AbortController();

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Chain, newChain, sentryOrganization } from "../certificates/chain.ts";
+import { type Chain, newChain } from "../certificates/chain.ts";
 import type { Part } from "./part.ts";
 import { portsFor } from "./ports.ts";
 import type { Supervisor } from "./supervisor.ts";
@@ -78,7 +78,7 @@ export async function startControlPlane(
 
 const chainOfOneRun = (): Chain =>
   newChain({
-    organization: sentryOrganization,
+    organization: controlPlaneTrustDomain,
     now: new Date(),
     issuerDays: 365,
     rootDays: 3_650,
