@@ -165,6 +165,24 @@ describe("a forged token", () => {
   });
 });
 
+describe("a refusal says what to do", () => {
+  const wayIn = "get one at /api/auth/token";
+
+  test.each([
+    ["a session's own token", () => "UAE8iY29RyiAUhrAzrDDeD2Ad6aly9Bq", "this is no access token"],
+    ["what only looks like one", () => "a.b.c", "this is no access token"],
+    ["one that is over", () => signed({ exp: nowSeconds() - 61 }), "the token is over"],
+    [
+      "one that somebody else signed",
+      () => signed({}, {}, strangers.privateKey),
+      "signature verification failed",
+    ],
+  ])("of %s", async (_, token, reason) => {
+    const said = `Authorization: ${reason}; ${wayIn}`;
+    await expect(doors.verify(await token())).rejects.toThrow(said);
+  });
+});
+
 describe("a session that was signed out", () => {
   test("is refused, also when its token was verified before; another session is not", async () => {
     const token = await signed();

@@ -60,7 +60,7 @@ export function verifier(fetchKeys: () => Promise<JSONWebKeySet>, clock: Clock):
   const person = async (token: string): Promise<Person> => {
     if (token.length > tokenLengthMax) throw refused("the token is too long");
     const { sub, sid, exp } = await claims(token).catch((thrown: unknown) => {
-      if (thrown instanceof errors.JOSEError) throw refused(messageOf(thrown));
+      if (thrown instanceof errors.JOSEError) throw refused(`${reasonOf(thrown)}; ${wayIn}`);
       throw thrown;
     });
     if (typeof sub !== "string" || !userId.test(sub)) throw refused("the token names no person");
@@ -74,7 +74,7 @@ export function verifier(fetchKeys: () => Promise<JSONWebKeySet>, clock: Clock):
       const nowSeconds = clock.now() / 1_000;
       const found =
         known && known.expiresAt + clockSkewSeconds > nowSeconds ? known : await person(token);
-      if (revoked.has(found.sessionId)) throw refused("this session was signed out");
+      if (revoked.has(found.sessionId)) throw refused("this session was signed out; sign in again");
       if (found !== known) {
         if (verified.size >= rememberedMax) verified.clear();
         verified.set(token, found);
@@ -89,15 +89,25 @@ export function verifier(fetchKeys: () => Promise<JSONWebKeySet>, clock: Clock):
   };
 }
 
+const form = "send `Bearer <token>`";
+const wayIn = "get one at /api/auth/token";
+
+/** A session's own token is the usual mistake: it is for /api/auth alone. */
+function reasonOf(thrown: errors.JOSEError): string {
+  if (thrown instanceof errors.JWTExpired) return "the token is over";
+  if (thrown instanceof errors.JWSInvalid) return "this is no access token";
+  return messageOf(thrown);
+}
+
 const refused = (why: string) =>
   new Problem("unauthenticated", { detail: `Authorization: ${why}` });
 
 /** The token of an Authorization header. Throws `unauthenticated` when there is not exactly one. */
 export function bearerToken(headers: readonly string[]): string {
   const [header, ...more] = headers;
-  if (header === undefined) throw refused("send `Bearer <token>`; get one at /api/auth/token");
+  if (header === undefined) throw refused(`${form}; ${wayIn}`);
   if (more.length > 0) throw refused("there are two of it");
   const found = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/.exec(header);
-  if (!found?.[1]) throw refused("send `Bearer <token>`");
+  if (!found?.[1]) throw refused(`${form}; ${wayIn}`);
   return found[1];
 }
