@@ -187,6 +187,13 @@ describe("sessions", () => {
     });
   });
 
+  test("is needed for a token, and a refusal says where one begins", async () => {
+    const { status, body } = await browser.get("/token");
+
+    expect({ status, code: body.code }).toEqual({ status: 401, code: "unauthenticated" });
+    expect(body.detail).toMatch(/^Cookie: .*\/api\/auth\/sign-in\/anonymous/);
+  });
+
   test("signed out, a session is null and a token is refused", async () => {
     await browser.post("/sign-up/email", ada);
     const old = browser.at(replica);

@@ -88,6 +88,16 @@ async function answered(ask: () => Promise<Response>): Promise<Response> {
   return new Response(response.body, { status: response.status, headers });
 }
 
+/** The library's one word for it, "Unauthorized", names neither what is missing nor the way in. */
+const withoutSession = {
+  code: "UNAUTHORIZED",
+  problem: new Problem("unauthenticated", {
+    detail:
+      "Cookie: names no session that goes on; sign in at /api/auth/sign-in/email or \
+/api/auth/sign-in/anonymous, and send the cookie that the answer sets",
+  }),
+};
+
 interface Said {
   readonly code?: unknown;
   readonly message?: string | undefined;
@@ -98,6 +108,7 @@ async function libraryProblem(
   said: Said | undefined,
   retryAfterSeconds?: number,
 ): Promise<Response> {
+  if (said?.code === withoutSession.code) return refusal(withoutSession.problem);
   const kind = kindOf(status);
   const plain = refusal(
     new Problem(kind, {

@@ -232,6 +232,7 @@ describe("after signing out", () => {
     const headers = { cookie: guest.cookie };
     await watch.refused(() => ask(application.url, "/api/auth/token", { headers }), {
       status: 401,
+      field: "Cookie",
     });
   });
 
