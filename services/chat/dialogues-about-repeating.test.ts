@@ -314,3 +314,26 @@ test("everything that repeats is paused, resumed and deleted at once", async () 
     ],
   ]);
 });
+
+test("whoever deletes every date is told that what repeats goes on", async () => {
+  await holds([
+    [
+      "Remind me to exercise every Monday at 10:00",
+      "I've set up a recurring reminder to exercise every Monday at 10:00. Next: Monday 5 January at 10:00, Monday 12 January at 10:00, Monday 19 January at 10:00. I'll remind you at that time.",
+    ],
+    { occurs: ["2026-01-05T10:00:00", "2026-01-12T10:00:00"] },
+    ["add tea", "Added “tea”."],
+    [
+      "delete everything",
+      'Delete 3 tasks: “exercise” (2) and “tea”? What repeats goes on; "what repeats?" shows it. (yes or no)',
+      "? yes | no",
+    ],
+    ["yes", "Deleted: 3 tasks.", 'Say "undo" within 10 minutes to take it back.'],
+    { tasks: [] },
+    [
+      "what repeats?",
+      "1 repeating task:",
+      "1. exercise: every Monday at 10:00, next Monday 5 January at 10:00",
+    ],
+  ]);
+});

@@ -31,7 +31,7 @@ export function completePlan(
   if (tasks.length === 0) return say("All of them are done already.");
   const steps = [bulk("complete", tasks)];
   return parsed.target?.kind === "all"
-    ? askFirst(manyText("Mark", "as done", tasks, total), steps)
+    ? askFirst(manyText({ verb: "Mark", end: " as done" }, tasks, total), steps)
     : perform(...steps);
 }
 
@@ -73,8 +73,16 @@ export function deletePlan(
       step("delete_recurring", title, { id, scope: "following" as const }),
     ),
   ];
-  return askFirst(manyText("Delete", "", [...tasks, ...templates], total), steps);
+  return askFirst(manyText(deleting(tasks), [...tasks, ...templates], total), steps);
 }
+
+/** Whoever deletes the dates of something that repeats may think that no more will come. */
+const deleting = (tasks: readonly Task[]): Wording => ({
+  verb: "Delete",
+  note: tasks.some((task) => task.recurring_task_id !== null && task.status !== "completed")
+    ? ' What repeats goes on; "what repeats?" shows it.'
+    : "",
+});
 
 function deleteOne(subject: Subject, around: Around): Plan {
   const { task, title } = subject;
@@ -125,17 +133,44 @@ const bulk = (action: "complete" | "delete", tasks: readonly Task[]): Step =>
 /** Titles that a question repeats; the count says the rest. */
 const titlesMax = 5;
 
-/** "Delete these 3 tasks: ...?" and that it is the first part when they are more than go at once. */
+interface Wording {
+  readonly verb: string;
+  /** After the number of tasks. @default "" */
+  readonly end?: string;
+  /** After the question. @default "" */
+  readonly note?: string;
+}
+
+/** "Delete 3 tasks: ...?" and that it is the first part when they are more than go at once. */
 function manyText(
-  verb: string,
-  end: string,
+  { verb, end = "", note = "" }: Wording,
   things: readonly { readonly title: string }[],
   total: number,
 ): string {
   const count = Math.min(things.length, bulkMax);
   const first =
     total > count ? `the first ${count} of ${counted(total, "task")}` : counted(count, "task");
-  const titles = things.slice(0, titlesMax).map(({ title }) => quoted(title));
-  const rest = count > titlesMax ? [`${count - titlesMax} more`] : [];
-  return `${verb} ${first}${end === "" ? "" : ` ${end}`}: ${joined([...titles, ...rest])}? (yes or no)`;
+  const titles = joined(shortened(titlesOf(things.slice(0, count))));
+  return `${verb} ${first}${end}: ${titles}?${note} (yes or no)`;
+}
+
+interface Counted {
+  readonly title: string;
+  readonly count: number;
+}
+
+/** Each title once, in the order of its first task. */
+const titlesOf = (things: readonly { readonly title: string }[]): readonly Counted[] =>
+  [...Map.groupBy(things, ({ title }) => title)].map(([title, { length }]) => ({
+    title,
+    count: length,
+  }));
+
+/** The first titles, and how many things more there are. */
+function shortened(titles: readonly Counted[]): readonly string[] {
+  const shown = titles
+    .slice(0, titlesMax)
+    .map(({ title, count }) => (count === 1 ? quoted(title) : `${quoted(title)} (${count})`));
+  const more = titles.slice(titlesMax).reduce((sum, { count }) => sum + count, 0);
+  return more > 0 ? [...shown, `${more} more`] : shown;
 }
