@@ -160,6 +160,18 @@ test("the exact title beats those that only contain it", async () => {
   ]);
 });
 
+test("a question about many names the first titles, and counts the others", async () => {
+  const titles = ["tea", "cake", "milk", "bread", "soap", "rice", "rice"];
+  await holds([
+    ...titles.map((title): Exchange => [`add ${title}`, `Added “${title}”.`]),
+    [
+      "mark everything as done",
+      "Mark 7 tasks as done: “tea”, “cake”, “milk”, “bread”, “soap” and 2 more? (yes or no)",
+      "? yes | no",
+    ],
+  ]);
+});
+
 test("many go at once only after their count was confirmed", async () => {
   await holds([
     ["add tea", "Added “tea”."],

@@ -150,27 +150,16 @@ function manyText(
   const count = Math.min(things.length, bulkMax);
   const first =
     total > count ? `the first ${count} of ${counted(total, "task")}` : counted(count, "task");
-  const titles = joined(shortened(titlesOf(things.slice(0, count))));
+  const titles = joined(titlesOf(things.slice(0, count)));
   return `${verb} ${first}${end}: ${titles}?${note} (yes or no)`;
 }
 
-interface Counted {
-  readonly title: string;
-  readonly count: number;
-}
-
-/** Each title once, in the order of its first task. */
-const titlesOf = (things: readonly { readonly title: string }[]): readonly Counted[] =>
-  [...Map.groupBy(things, ({ title }) => title)].map(([title, { length }]) => ({
-    title,
-    count: length,
-  }));
-
-/** The first titles, and how many things more there are. */
-function shortened(titles: readonly Counted[]): readonly string[] {
-  const shown = titles
+/** Each title once, in the order of its first task, and how many things more there are. */
+function titlesOf(things: readonly { readonly title: string }[]): readonly string[] {
+  const groups = [...Map.groupBy(things, ({ title }) => title)];
+  const shown = groups
     .slice(0, titlesMax)
-    .map(({ title, count }) => (count === 1 ? quoted(title) : `${quoted(title)} (${count})`));
-  const more = titles.slice(titlesMax).reduce((sum, { count }) => sum + count, 0);
+    .map(([title, { length }]) => (length === 1 ? quoted(title) : `${quoted(title)} (${length})`));
+  const more = groups.slice(titlesMax).reduce((sum, [, { length }]) => sum + length, 0);
   return more > 0 ? [...shown, `${more} more`] : shown;
 }
